@@ -1,0 +1,93 @@
+"""What a run may cost, and the checks that need no torch: sizes in the arguments, modules asked for, elements asked for."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.errors import OverLimit
+from app.operators.arguments import ModuleValue
+from app.operators.tensors import SOURCES, Source
+
+LARGEST_INTEGER = 2**31 - 1
+LARGEST_WINDOW = 2**15
+"""Torch's kernels compute offsets such as dilation × kernel in 32 bits in places."""
+
+_WINDOWS = frozenset(
+    {"kernel_size", "stride", "padding", "output_padding", "dilation", "scale_factor", "upscale_factor", "downscale_factor"}
+)
+_LAYERS = frozenset({"num_layers", "num_encoder_layers", "num_decoder_layers"})
+_TINY = 1_000_000
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the site allows a run. Bytes are over the worker's baseline."""
+
+    memory_bytes: int
+    input_elements: int
+    output_elements: int
+    flops: float
+    modules: int
+
+
+def check_arguments(module: ModuleValue, limits: Limits, pointer: str = "/arguments") -> None:
+    """Refuses sizes no run could afford, or that torch's kernels do not guard against. Errors: `OverLimit`."""
+    for name, value, where in _numbers(module, pointer):
+        largest = LARGEST_WINDOW if name in _WINDOWS else limits.modules if name in _LAYERS else LARGEST_INTEGER
+        if abs(value) > largest and (isinstance(value, int) or name in _WINDOWS):
+            raise OverLimit(f"{name} = {value:.6g} is beyond {largest}", needed=value, limit=largest, pointer=where)
+    if (modules := module.modules()) > limits.modules:
+        raise OverLimit(
+            f"the request builds {modules} modules, more than {limits.modules}", needed=modules, limit=limits.modules, pointer=pointer
+        )
+
+
+def check_elements(sources: Mapping[str, Any], limits: Limits) -> int:
+    """The elements of all tensors asked for, before any is allocated. Errors: `OverLimit`."""
+    elements = sum(math.prod(source.shape) for source in _sources(tuple(sources.values())))
+    if elements > limits.input_elements:
+        raise OverLimit(
+            f"the inputs have {elements} elements, more than {limits.input_elements}",
+            needed=elements, limit=limits.input_elements, pointer="/inputs",
+        )  # fmt: skip
+    return elements
+
+
+def is_tiny(module: ModuleValue, default_size: int, input_elements: int) -> bool:
+    """Whether no product of the sizes in sight could make the run expensive, so that a prediction would cost more than it saves.
+
+    `default_size` is the product of the integers among the defaults. A size given once for all axes counts as three.
+    """
+    size = default_size * max(1, input_elements)
+    for _, value, _ in _numbers(module, ""):
+        size *= max(1, abs(int(min(abs(value), _TINY)))) ** 3
+        if size > _TINY:
+            return False
+    return size <= _TINY
+
+
+def product_of_defaults(defaults: Iterator[Any]) -> int:
+    """The product of the integers among default values."""
+    return math.prod(max(1, abs(value)) for value in defaults if isinstance(value, int) and not isinstance(value, bool))
+
+
+def _numbers(value: Any, pointer: str, name: str = "") -> Iterator[tuple[str, float, str]]:
+    """Every finite number in the arguments with the name of its argument and its place; nested modules included."""
+    if isinstance(value, ModuleValue):
+        for member, item in value.arguments.items():
+            yield from _numbers(item, f"{pointer}/{member}", member)
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            inside = f"{pointer}/{index}/arguments" if isinstance(item, ModuleValue) else f"{pointer}/{index}"
+            yield from _numbers(item, inside, name)
+    elif isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        yield name, value, pointer
+
+
+def _sources(value: Any) -> Iterator[Source]:
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _sources(item)
+    elif isinstance(value, SOURCES):
+        yield value

@@ -1,0 +1,143 @@
+"""What a worker process does: answers `catalogue`, `run` and `shape`. Plain data in, plain data out."""
+
+import contextlib
+import random
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import orjson
+import torch
+
+from app.errors import RequestError, TorchnotesError, invalid
+from app.operators import catalog, execution, requests, results, shapes
+from app.operators.limits import Limits, check_arguments, check_elements
+
+Head = dict[str, Any]
+Answer = tuple[Head, bytes]
+
+
+def start(configuration: dict[str, Any]) -> Callable[[Head, bytes], Answer]:
+    """Prepares this process and gives back its `handle(head, body)`.
+
+    `configuration` has `device` (auto, cpu or cuda), `threads`, and the limits by the names of `Settings`.
+    """
+    random.seed()
+    engine = Engine(configuration)
+    engine.warm_up()
+    return engine.handle
+
+
+class Engine:
+    """The tasks of one worker, with what it keeps between them: the body parser and the predictions."""
+
+    def __init__(self, configuration: dict[str, Any]) -> None:
+        torch.set_num_threads(configuration["threads"])
+        execution.collect_warnings()
+        self._limits = Limits(
+            memory_bytes=configuration["worker_memory_bytes"],
+            input_elements=configuration["input_elements"],
+            output_elements=configuration["output_elements"],
+            flops=configuration["flops"],
+            modules=configuration["modules"],
+        )
+        self._devices = _devices(configuration["device"])
+        self._bodies = requests.Bodies()
+        self._predictions = shapes.Predictions(self._limits)
+        self._tasks: dict[str, Callable[[Head, bytes], bytes]] = {
+            "catalogue": self._catalogue,
+            "run": self._run,
+            "shape": self._shape,
+        }
+
+    def warm_up(self) -> None:
+        """The first dry run in a process imports torch's decompositions, and a GPU makes its context on first use: both now."""
+        operator = catalog.operator("torch.nn.Linear")
+        shapes.dry_run(requests.read(operator, operator.row.examples[0]))
+        if self._devices[0] != "cpu":
+            torch.zeros(1, device=self._devices[0])
+
+    def handle(self, head: Head, body: bytes) -> Answer:
+        """The answer to one task; an error is one too. A `retire` in the head asks for this process to be replaced."""
+        try:
+            return {}, self._tasks[head["task"]](head, body)
+        except execution.ContextLost as error:
+            lost = {"code": "operator_crashed", "detail": f"the run broke the GPU's context: {error.detail}", "signal": None}
+            return {"error": lost, "retire": True}, b""
+        except MemoryError:
+            spent = {"code": "over_limit", "detail": "the run needs more memory than a worker has", "limit": self._limits.memory_bytes}
+            return {"error": spent, "retire": True}, b""
+        except TorchnotesError as error:
+            return {"error": self._as_data(error)}, b""
+
+    def _as_data(self, error: TorchnotesError) -> dict[str, Any]:
+        data = error.as_data()
+        if error.code == "over_limit":
+            data.setdefault("limit", self._limits.memory_bytes)
+        return data
+
+    def _catalogue(self, head: Head, body: bytes) -> bytes:
+        operators = [catalog.operator(name) for name in catalog.names()]
+        described = [operator.describe(_example_state(operator)) for operator in operators]
+        catalogue = {
+            "torch": catalog.TORCH_VERSION,
+            "devices": self._devices,
+            "operators": described,
+            "aliases": catalog.aliases(),
+            "excluded": {f"torch.nn.{name}": reason for name, reason in catalog.EXCLUDED.items()},
+        }
+        return orjson.dumps(catalogue)
+
+    def _run(self, head: Head, body: bytes) -> bytes:
+        operator = catalog.operator(head["operator"])
+        members = self._bodies.load(body)
+        with _default_dtype(requests.default_dtype(members)):
+            request = requests.read(operator, members)
+            del members
+            device = self._device(request.device)
+            check_arguments(request.module, self._limits)
+            elements = check_elements({**request.inputs, **request.state}, self._limits)
+            self._predictions.check(request, elements)
+            outcome = execution.execute(request, device)
+            return results.compose(request, outcome, device, self._limits, head["queue_ms"])
+
+    def _shape(self, head: Head, body: bytes) -> bytes:
+        operator = catalog.operator(head["operator"])
+        members = self._bodies.load(body)
+        with _default_dtype(requests.default_dtype(members)):
+            request = requests.read(operator, members, abstract=True)
+            check_arguments(request.module, self._limits)
+            return shapes.answer(request, self._limits)
+
+    def _device(self, asked: str) -> torch.device:
+        chosen = self._devices[0] if asked == "auto" else "cuda:0" if asked == "cuda" else asked
+        if chosen not in self._devices:
+            raise invalid(f"this server has no device {asked!r}; it has {', '.join(self._devices)}", "/device")
+        return torch.device(chosen)
+
+
+def _devices(setting: str) -> list[str]:
+    """Devices runs may use, the preferred first."""
+    if setting == "cpu" or not torch.cuda.is_available():
+        if setting == "cuda":
+            raise RuntimeError("TORCHNOTES_DEVICE is cuda, but torch sees no CUDA device")
+        return ["cpu"]
+    return [*(f"cuda:{index}" for index in range(torch.cuda.device_count())), "cpu"]
+
+
+@contextlib.contextmanager
+def _default_dtype(dtype: torch.dtype) -> Iterator[None]:
+    before = torch.get_default_dtype()
+    if dtype == before:
+        yield
+        return
+    torch.set_default_dtype(dtype)
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(before)
+
+
+def _example_state(operator: catalog.Operator) -> dict[str, Any]:
+    with contextlib.suppress(RequestError):
+        return shapes.dry_run(requests.read(operator, operator.row.examples[0])).state
+    return {}

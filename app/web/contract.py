@@ -1,0 +1,313 @@
+"""The contract's data as types: what requests and answers look like. They describe (see openapi.py) and are tested against real
+answers; no request is parsed by them, since that costs more than a small run does.
+"""
+
+from typing import Annotated, Any, Literal, NotRequired
+
+from pydantic import ConfigDict, Field, with_config
+from typing_extensions import TypeAliasType, TypedDict
+
+exact = with_config(ConfigDict(extra="forbid"))
+open_ended = with_config(ConfigDict(extra="allow"))
+
+DTypeName = Literal[
+    "float16", "bfloat16", "float32", "float64", "int8", "int16", "int32", "int64",
+    "uint8", "uint16", "uint32", "uint64", "bool", "complex64", "complex128",
+]  # fmt: skip
+Shape = Annotated[list[Annotated[int, Field(ge=0)]], Field(examples=[[2, 3]])]
+Count = Annotated[int, Field(ge=0)]
+NonFinite = Literal["NaN", "Infinity", "-Infinity"]
+Number = Annotated[float | NonFinite, Field(description="A number, or the name of one that JSON has none for.")]
+
+Nested = TypeAliasType(
+    "Nested",
+    Annotated[
+        "int | float | bool | NonFinite | list[Nested]",
+        Field(description="A number or nested lists of numbers: all integers are int64, any float the request's `dtype`, booleans bool."),
+    ],
+)
+
+
+@exact
+class TensorData(TypedDict):
+    """Values, nested or flat, with the shape and dtype they are to have. Complex values have a last axis of two."""
+
+    data: Nested
+    shape: NotRequired[Shape]
+    dtype: NotRequired[DTypeName]
+
+
+@exact
+class TensorFill(TypedDict):
+    """A tensor made by a rule, with the keywords of torch's function of that name; the same on every device."""
+
+    fill: Literal["zeros", "ones", "full", "rand", "randn", "randint", "arange", "linspace", "logspace", "eye"]
+    shape: NotRequired[Shape]
+    dtype: NotRequired[DTypeName]
+    seed: NotRequired[int]
+    fill_value: NotRequired[float | bool]
+    low: NotRequired[int]
+    high: NotRequired[int]
+    start: NotRequired[float]
+    end: NotRequired[float]
+    step: NotRequired[float]
+    steps: NotRequired[int]
+    base: NotRequired[float]
+    n: NotRequired[int]
+    m: NotRequired[int]
+
+
+@exact
+class TensorShape(TypedDict):
+    """A tensor without values: enough for the dry run."""
+
+    shape: Shape
+    dtype: NotRequired[DTypeName]
+
+
+TensorText = TypeAliasType(
+    "TensorText",
+    Annotated[
+        str,
+        Field(
+            description="What a person copies from a console: torch's or NumPy's print form, nested lists, rows of numbers, a short fill.",
+            examples=["tensor([[1., 2.], [3., 4.]])", "1, 2\n3, 4", "randn(2,3;seed=7)"],
+        ),
+    ],
+)
+TensorIn = TypeAliasType(
+    "TensorIn", Annotated[Nested | TensorData | TensorFill | TensorText, Field(description="A tensor on its way in, in any of four forms.")]
+)
+InputIn = Annotated[TensorIn | list[TensorIn] | None, Field(description="A tensor, a list of tensors (`hx` of an LSTM), or a plain value.")]
+ShapeInputIn = TensorShape | list[TensorShape | TensorIn] | InputIn
+
+
+class RequestOptions(TypedDict, total=False):
+    arguments: Annotated[
+        dict[str, Any],
+        Field(description="Constructor keywords; a module is `{operator, arguments}`, a callable an operator's name, a dtype its name."),
+    ]
+    state: Annotated[dict[str, TensorIn], Field(description="Values for parameters and buffers, by their `state_dict` names.")]
+    seed: Annotated[int, Field(description="Seeds torch before the module is built and again before it is called. Default 0.")]
+    training: Annotated[bool, Field(description="`module.train(training)`. Default false.")]
+    gradients: Annotated[
+        bool | dict[str, TensorIn],
+        Field(description="Run backward, with ones or with these upstream gradients by output name. Default false."),
+    ]
+    device: Annotated[str, Field(pattern=r"^(auto|cpu|cuda(:\d+)?)$", description="`auto` is a GPU where there is one. Default `auto`.")]
+    dtype: Annotated[
+        Literal["float16", "bfloat16", "float32", "float64"],
+        Field(description="Default dtype of parameters and of untyped float data. Default `float32`."),
+    ]
+
+
+@exact
+class RunRequest(RequestOptions, total=False):
+    """A run: every member but what the operator itself requires may be left out."""
+
+    inputs: Annotated[dict[str, InputIn], Field(description="What `forward` takes, by the names of its signature.")]
+
+
+@exact
+class ShapeRequest(RequestOptions, total=False):
+    """A dry run: the same as a run, where a tensor may be only its shape and dtype."""
+
+    inputs: Annotated[dict[str, ShapeInputIn], Field(description="What `forward` takes, by the names of its signature.")]
+
+
+@exact
+class Tensor(TypedDict):
+    """A tensor on its way out: `data` has its natural nesting, or is null where the answer would be too long with it."""
+
+    shape: Shape
+    dtype: DTypeName
+    data: Nested | None
+
+
+@exact
+class Statistics(TypedDict):
+    """Of the finite values; `std` divides by n - 1. What a dtype has no order or no values for is null."""
+
+    min: float | None
+    max: float | None
+    mean: float | None
+    std: float | None
+    zeros: Count
+    nan: Count
+    inf: Count
+
+
+@exact
+class Output(TypedDict):
+    name: str
+    shape: Shape
+    dtype: DTypeName
+    data: Nested
+    statistics: Statistics
+
+
+@exact
+class Timing(TypedDict):
+    queue_ms: float
+    run_ms: float
+
+
+@exact
+class RunResult(TypedDict):
+    """What a run computed. Strict JSON: not-a-number and the infinities travel as `"NaN"`, `"Infinity"`, `"-Infinity"`."""
+
+    operator: str
+    torch: str
+    device: str
+    seed: int
+    outputs: list[Output]
+    loss: NotRequired[Annotated[Number, Field(description="The output of a loss, where it is one number.")]]
+    gradients: NotRequired[Annotated[dict[str, Tensor], Field(description="By `inputs.<name>` and `state.<name>`.")]]
+    state: NotRequired[Annotated[dict[str, Tensor], Field(description="Parameters and buffers after the run, where the module has any.")]]
+    warnings: list[str]
+    timing: Timing
+    code: Annotated[str, Field(description="A Python script that reproduces the outputs with nothing but torch.")]
+
+
+@exact
+class OutputShape(TypedDict):
+    name: str
+    shape: Shape
+    dtype: DTypeName
+
+
+@exact
+class StateShape(TypedDict):
+    shape: Annotated[Shape | None, Field(description="Null where a lazy module learns it from its first input.")]
+    dtype: DTypeName
+    role: Literal["parameter", "buffer"]
+
+
+@exact
+class ShapeResult(TypedDict):
+    """What a run would give and take."""
+
+    operator: str
+    torch: str
+    outputs: list[OutputShape]
+    state: dict[str, StateShape]
+    parameters: Count
+    state_bytes: Count
+    input_bytes: Count
+    output_bytes: Count
+    peak_bytes: Count
+    flops: Count
+    method: Annotated[
+        Literal["meta", "run"], Field(description="`run` where torch has no meta implementation and a small real run was made.")
+    ]
+
+
+@exact
+class Text(TypedDict):
+    en: str
+    zh: str
+
+
+@open_ended
+class Links(TypedDict):
+    self: str
+    run: str
+    shape: str
+    page: Text
+    torch: str
+
+
+@exact
+class OperatorRow(TypedDict):
+    name: str
+    kind: Literal["module", "function", "initializer", "optimizer", "scheduler", "sampler"]
+    category: str
+    summary: Text
+    links: Links
+
+
+@exact
+class OperatorList(TypedDict):
+    torch: str
+    count: Count
+    operators: list[OperatorRow]
+
+
+@exact
+class InputDescription(TypedDict):
+    name: str
+    required: bool
+    type: Annotated[str, Field(examples=["tensor", "tensors", "boolean", "integers", "number or tensor"])]
+    dtypes: list[DTypeName]
+    shape: Annotated[str | None, Field(examples=["(N, C, H, W) or (C, H, W)"])]
+
+
+@exact
+class OutputDescription(TypedDict):
+    name: str
+    shape: str | None
+
+
+@exact
+class ErrorExample(TypedDict):
+    request: dict[str, Any]
+    code: str
+
+
+@exact
+class OperatorDetail(OperatorRow):
+    """All there is to know of one operator; `examples` are complete run requests, `arguments` is a JSON Schema (2020-12)."""
+
+    signature: str
+    arguments: dict[str, Any]
+    inputs: list[InputDescription]
+    outputs: list[OutputDescription]
+    state: dict[str, StateShape]
+    examples: list[RunRequest]
+    error_examples: list[ErrorExample]
+
+
+@exact
+class TorchError(TypedDict):
+    type: str
+    message: str
+
+
+@open_ended
+class Problem(TypedDict):
+    """An error, on every path the same (RFC 9457). Which members stand beside the first ones depends on `code`."""
+
+    type: Annotated[str, Field(pattern="^/problems/[a-z-]+$")]
+    title: str
+    status: int
+    code: str
+    detail: str
+    request_id: str
+    operator: NotRequired[str]
+    pointer: NotRequired[Annotated[str, Field(description="Where in the request, as a JSON Pointer (RFC 6901).")]]
+    torch: NotRequired[TorchError]
+    suggestions: NotRequired[list[str]]
+    needed: NotRequired[Number]
+    limit: NotRequired[Number]
+    signal: NotRequired[str | None]
+    limit_seconds: NotRequired[float]
+    retry_after_seconds: NotRequired[float]
+
+
+@exact
+class ProblemExplanation(TypedDict):
+    type: str
+    title: str
+    status: int
+    code: str
+    description: str
+
+
+@exact
+class Alive(TypedDict):
+    alive: Literal[True]
+
+
+@exact
+class Ready(TypedDict):
+    ready: Literal[True]

@@ -1,0 +1,27 @@
+"""What is known of the one request being answered: the log's line, the metrics and the problem answers read it."""
+
+from dataclasses import dataclass
+
+from starlette.types import Scope
+
+_MEMBER = "torchnotes.exchange"
+
+
+@dataclass(slots=True)
+class Exchange:
+    """`operator` is a canonical name once one is resolved, `code` an error's once there is one, `status` 0 until answered."""
+
+    request_id: str
+    operator: str = ""
+    code: str = ""
+    status: int = 0
+
+
+def begin_exchange(scope: Scope, request_id: str) -> Exchange:
+    exchange = scope[_MEMBER] = Exchange(request_id)
+    return exchange
+
+
+def exchange_of(scope: Scope) -> Exchange:
+    exchange: Exchange = scope[_MEMBER]
+    return exchange

@@ -1,0 +1,247 @@
+"""The HTML pages: the first page, the list of operators, an operator with its form and result, the API reference, and errors."""
+
+import asyncio
+import json
+import shlex
+from collections import Counter
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from app import paths
+from app.errors import CapacityError, RequestError, RequestTooLarge, RunError, Starting, UnsupportedMediaType
+from app.notes.render import render as render_markdown
+from app.web import forms, problems, results, strings, templates
+from app.web.catalogue import Catalogue
+from app.web.envelope import CLIENT_CLOSED_REQUEST
+from app.web.exchange import exchange_of
+from app.web.forms import Detail, Form
+from app.web.results import Answer
+from app.web.runs import Body, ClientGone, DisconnectWatch
+from app.web.site import Site
+
+FORM_BYTES = 1024 * 1024
+FORM_TYPE = "application/x-www-form-urlencoded"
+MOST_CURL_CHARACTERS = 4000
+SERVED_PARTS = frozenset({"css", "js", "vendor", "favicon.svg"})
+"""What of static/ is for browsers; a checkout has npm's files beside them."""
+
+
+def routes(site: Site) -> list[BaseRoute]:
+    """The pages' routes, and the static files'."""
+    pages = Pages(site)
+    by_language = [
+        route
+        for language in strings.LANGUAGES
+        for route in (
+            Route(f"/{language}/", pages.home),
+            Route(f"/{language}/operators", pages.operators),
+            Route(f"/{language}/operators/{{name}}", pages.operator),
+            Route(f"/{language}/operators/{{name}}", pages.run, methods=["POST"]),
+        )
+    ]
+    return [Route("/", choose_language), *by_language, Route("/docs", pages.api), Mount("/static", StaticAssets(directory=paths.STATIC))]
+
+
+def render_problem(request: Request, problem: Mapping[str, Any]) -> str:
+    """The page of an error."""
+    language = strings.language_of(request)
+    title, explanation = strings.problem_texts(language, problem)
+    values = {
+        "problem": problem,
+        "title": title,
+        "explanation": explanation,
+        "reloads": request.method == "GET" and problem["code"] == "starting",
+    }
+    return templates.render(request, "error.html", language, values)
+
+
+async def choose_language(request: Request) -> Response:
+    address = f"{request.scope.get('root_path', '')}/{strings.language_of(request)}/"
+    return RedirectResponse(address, status_code=302, headers={"vary": "accept-language", "cache-control": "no-cache"})
+
+
+class Pages:
+    """One method a page."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    async def home(self, request: Request) -> Response:
+        language = strings.language_of(request)
+        text = (paths.CONTENT / language / "home.md").read_text(encoding="utf-8")
+        catalogue = self._catalogue_if_known()
+        return self._answer(
+            request, "home.html", {"text": render_markdown(text), "categories": _categories(catalogue) if catalogue else []}
+        )
+
+    async def operators(self, request: Request) -> Response:
+        catalogue = self._site.catalogue
+        given = {name: request.query_params.get(name, "") for name in ("category", "q")}
+        rows = sorted(_matching(catalogue, strings.language_of(request), **given), key=lambda row: str(row["category"]))
+        values = {
+            "groups": [(category, list(members)) for category, members in groupby(rows, key=lambda row: str(row["category"]))],
+            "categories": [category for category, _ in _categories(catalogue)],
+            "count": len(rows),
+            "total": len(catalogue.operators),
+            "given": given,
+        }
+        return self._answer(request, "operators.html", values)
+
+    async def operator(self, request: Request) -> Response:
+        given = request.path_params["name"]
+        name = self._resolve(request)
+        if name != given:
+            page = self._site.catalogue.operators[name]["links"]["page"][strings.language_of(request)]
+            return RedirectResponse(page + (f"?{request.url.query}" if request.url.query else ""), status_code=308)
+        detail = self._site.catalogue.operators[name]
+        form = self._blank_form(detail)
+        return self._answer(
+            request, "operator.html", self._operator_values(detail, forms.fill_from(form, _chosen_request(request, detail)))
+        )
+
+    async def run(self, request: Request) -> Response:
+        detail = self._site.catalogue.operators[self._resolve(request)]
+        form, answer = self._blank_form(detail), None
+        try:
+            texts = forms.parse(await self._read_form(request))
+            form = forms.fill(form, texts)
+            self._admit(request, texts.get("key", ""))
+            answer = await self._execute(request, detail["name"], form)
+        except ClientGone:
+            return Response(status_code=CLIENT_CLOSED_REQUEST)
+        except (RequestError, RunError, CapacityError) as error:
+            exchange = exchange_of(request.scope)
+            exchange.code = error.code
+            return self._refuse(request, detail, form, problems.make(error, exchange.request_id, detail["name"]))
+        values = self._operator_values(detail, form) | {"answer": answer, "curl": _curl(request, detail["name"], form)}
+        return self._answer(request, "operator.html", values)
+
+    async def api(self, request: Request) -> Response:
+        return self._answer(request, "docs.html", {})
+
+    def _answer(self, request: Request, template: str, values: Mapping[str, Any], status: int = 200) -> Response:
+        catalogue = self._catalogue_if_known()
+        page = templates.render(request, template, strings.language_of(request), {"torch": catalogue.torch if catalogue else "", **values})
+        return HTMLResponse(page, status, {"cache-control": "no-cache" if request.method == "GET" else "no-store"})
+
+    def _catalogue_if_known(self) -> Catalogue | None:
+        """None while the site starts."""
+        try:
+            return self._site.catalogue
+        except Starting:
+            return None
+
+    def _resolve(self, request: Request) -> str:
+        name = exchange_of(request.scope).operator = self._site.catalogue.resolve(request.path_params["name"])
+        return name
+
+    def _blank_form(self, detail: Detail) -> Form:
+        return forms.blank_form(detail, self._site.catalogue.devices)
+
+    def _operator_values(self, detail: Detail, form: Form) -> dict[str, Any]:
+        return {
+            "detail": detail,
+            "short": detail["name"].rpartition(".")[2],
+            "form": form,
+            "needs_key": bool(self._site.settings.api_keys),
+            "examples": [(request, forms.can_say(form, request)) for request in detail["examples"]],
+            "error_examples": [
+                (failing["request"], forms.can_say(form, failing["request"]), failing["code"]) for failing in detail["error_examples"]
+            ],
+            "answer": None,
+            "problem": None,
+        }
+
+    async def _read_form(self, request: Request) -> bytes:
+        """The raw body. Errors: not a form, or longer than any form of ours."""
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM_TYPE:
+            raise UnsupportedMediaType(f"The form is sent as {FORM_TYPE}.")
+        body = Body(request.receive, self._site.settings, self._site.admission.bodies)
+        try:
+            content = await body.read(_require_form_length(int(request.headers.get("content-length", 0))))
+        finally:
+            body.release()
+        _require_form_length(len(content))
+        return content
+
+    def _admit(self, request: Request, key: str) -> None:
+        self._site.admission.require_key(f"Bearer {key}".encode())
+        self._site.admission.require_rate(request.client.host if request.client else "")
+
+    async def _execute(self, request: Request, name: str, form: Form) -> Answer:
+        watch = DisconnectWatch(request.receive)
+        try:
+            return results.read(await self._site.execute("run", name, problems.encode(forms.request_of(form))))
+        except asyncio.CancelledError:
+            watch.raise_if_disconnected()
+            raise
+        finally:
+            watch.stop()
+
+    def _refuse(self, request: Request, detail: Detail, form: Form, problem: problems.Problem) -> Response:
+        """The operator's page with the form as it was sent and what is wrong with it."""
+        title, explanation = strings.problem_texts(strings.language_of(request), problem.data)
+        marked = forms.mark_error(form, problem.data.get("pointer", ""), problem.data["detail"])
+        values = self._operator_values(detail, marked) | {"problem": problem.data, "title": title, "explanation": explanation}
+        answer = self._answer(request, "operator.html", values, problem.status)
+        answer.headers.update(problem.headers)
+        return answer
+
+
+class StaticAssets(StaticFiles):
+    """Files for browsers: kept for good where the address names their content by `?v=`, for an hour elsewhere."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        if path.replace("\\", "/").partition("/")[0] not in SERVED_PARTS:
+            raise HTTPException(404)
+        response = await super().get_response(path, scope)
+        response.headers["cache-control"] = "public, max-age=31536000, immutable" if scope["query_string"] else "public, max-age=3600"
+        return response
+
+
+def _categories(catalogue: Catalogue) -> list[tuple[str, int]]:
+    """Each category with the number of its operators, by name."""
+    return sorted(Counter(str(detail["category"]) for detail in catalogue.operators.values()).items())
+
+
+def _matching(catalogue: Catalogue, language: str, category: str, q: str) -> list[dict[str, Any]]:
+    """The rows of a category whose name or meaning has `q` in it, or whose category has in this page's language."""
+    named = {row["name"] for row in catalogue.rows(category=category, text=q)}
+    return [
+        row
+        for row in catalogue.rows(category=category)
+        if row["name"] in named or q.casefold() in strings.category_name(language, row["category"]).casefold()
+    ]
+
+
+def _require_form_length(length_bytes: int) -> int:
+    if length_bytes > FORM_BYTES:
+        raise RequestTooLarge(f"The form is longer than {FORM_BYTES} bytes.", needed=length_bytes, limit=FORM_BYTES)
+    return length_bytes
+
+
+def _chosen_request(request: Request, detail: Detail) -> dict[str, Any]:
+    """The example that `?example=2` or `?error=1` names; the first one where there is no such."""
+    choices = {"example": detail["examples"], "error": [failing["request"] for failing in detail["error_examples"]]}
+    for name, requests in choices.items():
+        number = request.query_params.get(name, "")
+        if number.isdecimal() and 1 <= int(number[:3]) <= len(requests):
+            chosen: dict[str, Any] = requests[int(number[:3]) - 1]
+            return chosen
+    first: dict[str, Any] = detail["examples"][0]
+    return first
+
+
+def _curl(request: Request, name: str, form: Form) -> str:
+    """The run as a shell command; empty when it is too long to be of use."""
+    body = json.dumps(forms.request_of(form), ensure_ascii=False)
+    command = f"curl {request.base_url}api/v1/operators/{name}/run \\\n  -H 'Content-Type: application/json' \\\n  -d {shlex.quote(body)}"
+    return command if len(command) <= MOST_CURL_CHARACTERS else ""

@@ -1,0 +1,70 @@
+"""The templates and what every page of them is given: words, language, addresses below the site's root, asset addresses."""
+
+from collections.abc import Mapping
+from functools import cache
+from hashlib import blake2b
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+
+from app import paths
+from app.web import argument_types, forms, strings
+
+
+def render(request: Request, template: str, language: str, values: Mapping[str, Any]) -> str:
+    """The page as text."""
+    root_path = request.scope.get("root_path", "")
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            {"torch": "", **values},
+            t=strings.translator(language),
+            language=language,
+            language_tag=strings.LANGUAGE_TAGS[language],
+            category_name=lambda category: strings.category_name(language, category),
+            root=root_path,
+            home=f"{root_path}/{language}/",
+            asset=lambda path: f"{root_path}/static/{path}?v={_version(path)}",
+            translations=_translations(request, language),
+        )
+    )
+
+
+def _translations(request: Request, language: str) -> list[dict[str, Any]]:
+    """This page in each language; the first page where it has no language in its address."""
+    root_path = request.scope.get("root_path", "")
+    place = request.url.path.removeprefix(root_path)
+    prefix = f"/{language}/"
+    rest = place.removeprefix(prefix) if place.startswith(prefix) else ""
+    query = f"?{request.url.query}" if rest and request.url.query else ""
+    return [
+        {
+            "tag": strings.LANGUAGE_TAGS[other],
+            "name": strings.LANGUAGE_NAMES[other],
+            "address": f"{root_path}/{other}/{quote(rest)}{query}",
+            "is_current": other == language,
+        }
+        for other in strings.LANGUAGES
+    ]
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(paths.TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters |= {"type_words": argument_types.words, "written": forms.written, "python": _python}
+    return environment
+
+
+def _python(value: Any) -> str:
+    return repr(value) if isinstance(value, str) else forms.written(value)
+
+
+@cache
+def _version(path: str) -> str:
+    """Names the content of a static file, so that browsers may keep it for good."""
+    return blake2b((paths.STATIC / path).read_bytes(), digest_size=6).hexdigest()
