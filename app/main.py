@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.settings import Settings
 from app.web import api, health, pages
-from app.web.envelope import Envelope
+from app.web.envelope import DATA_HEADERS, Envelope
 from app.web.problems import ProblemAnswers
 from app.web.runs import ShortWay
 from app.web.site import Site
@@ -48,5 +48,5 @@ def create_app(settings: Settings, announce: Callable[[str], None] | None = None
     app.router.routes += [*api.routes(site), *health.routes(site), *pages.routes(site)]
     answer_error = ProblemAnswers(app, pages.render_problem)
     app.add_middleware(Envelope, answer_error=answer_error, metrics=site.metrics)
-    app.short_way = ShortWay(site, lambda endpoint: Envelope(endpoint, answer_error, site.metrics))
+    app.short_way = ShortWay(site, lambda endpoint: Envelope(endpoint, answer_error, site.metrics, DATA_HEADERS))
     return app

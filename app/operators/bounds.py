@@ -3,6 +3,7 @@
 On CUDA an index out of range poisons the context for every later run; on the CPU some kernels read or write out of bounds in silence.
 """
 
+import inspect
 import math
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -17,9 +18,27 @@ Check = Callable[[Any, Inputs], None]
 
 
 def check(name: str, module: torch.nn.Module, inputs: Inputs) -> None:
-    """Refuses an index outside its range. Errors: `InvalidInput` naming the first such index, its place and the range."""
+    """Refuses an index outside its range: here, and in a module inside when it is called.
+
+    Errors: `InvalidInput` naming the first such index, its place and the range."""
     if name in CHECKS:
         CHECKS[name](module, inputs)
+    if module._modules:
+        for inside in module.modules():
+            if inside is not module and _name(inside) in CHECKS:
+                inside.register_forward_pre_hook(_check_call)
+
+
+def _check_call(module: torch.nn.Module, positional: tuple[Any, ...]) -> None:
+    try:
+        inputs = inspect.signature(module.forward).bind(*positional).arguments
+    except TypeError:  # torch has its own words for this
+        return
+    CHECKS[_name(module)](module, inputs)
+
+
+def _name(module: torch.nn.Module) -> str:
+    return f"torch.nn.{type(module).__name__}"
 
 
 def check_range(values: Tensor, low: int, high: int, pointer: str, meaning: str, *, spared: int | None = None) -> None:
@@ -34,7 +53,11 @@ def check_range(values: Tensor, low: int, high: int, pointer: str, meaning: str,
 
 
 def _is_index(values: Any) -> bool:
-    return isinstance(values, Tensor) and not values.is_floating_point() and not values.is_complex()
+    """Whether torch might take it for indices; what it does not, it refuses in its own words."""
+    return isinstance(values, Tensor) and values.dtype in _INDEX_DTYPES
+
+
+_INDEX_DTYPES = frozenset({torch.int8, torch.int16, torch.int32, torch.int64, torch.uint8, torch.bool})
 
 
 def _embedding(module: Any, inputs: Inputs) -> None:
@@ -127,8 +150,21 @@ def _probabilities(module: Any, inputs: Inputs) -> None:
 
 def _random_samples(module: Any, inputs: Inputs) -> None:
     samples = module._random_samples
-    if samples is not None and bool(((samples < 0) | (samples >= 1)).any()):
+    if samples is not None and not bool(((samples >= 0) & (samples < 1)).all()):
         raise invalid("_random_samples must lie in [0, 1)", "/arguments/_random_samples")
+
+
+def _circular_padding(module: Any, inputs: Inputs) -> None:
+    """Torch compares with the size before it is cropped, and then wraps memory that was never written."""
+    sizes = inputs["input"].shape
+    for axis, (before, after) in enumerate(zip(module.padding[::2], module.padding[1::2], strict=True), 1):
+        size = sizes[-axis] if axis <= len(sizes) else 0
+        cropped = size + min(before, 0) + min(after, 0)
+        if cropped < max(before, after) and max(before, after) <= size:
+            raise invalid(
+                f"padding {before}, {after} of axis {-axis} crops {size} places to {max(0, cropped)} and then wraps more than those",
+                "/arguments/padding",
+            )
 
 
 CHECKS: dict[str, Check] = {
@@ -147,4 +183,7 @@ CHECKS: dict[str, Check] = {
     "torch.nn.BCELoss": _probabilities,
     "torch.nn.FractionalMaxPool2d": _random_samples,
     "torch.nn.FractionalMaxPool3d": _random_samples,
+    "torch.nn.CircularPad1d": _circular_padding,
+    "torch.nn.CircularPad2d": _circular_padding,
+    "torch.nn.CircularPad3d": _circular_padding,
 }

@@ -62,9 +62,8 @@ def execute(request: RunRequest, device: torch.device) -> Outcome:
 
 def call_arguments(request: RunRequest, inputs: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:
     """Inputs as torch's examples pass them: required ones by position, optional ones by name."""
-    specs = request.operator.signature.inputs
-    positional = [value for name, value in inputs.items() if specs[name].required]
-    return positional, {name: value for name, value in inputs.items() if not specs[name].required}
+    required = request.operator.signature.required_inputs
+    return [inputs[name] for name in required], {name: value for name, value in inputs.items() if name not in required}
 
 
 def name_outputs(returned: Any, names: tuple[str, ...]) -> tuple[dict[str, Tensor], str]:

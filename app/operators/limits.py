@@ -1,13 +1,13 @@
 """What a run may cost, and the checks that need no torch: sizes in the arguments, modules asked for, elements asked for."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from app.errors import OverLimit
 from app.operators.arguments import ModuleValue
-from app.operators.tensors import SOURCES, Source
+from app.operators.tensors import SOURCES
 
 LARGEST_INTEGER = 2**31 - 1
 LARGEST_WINDOW = 2**15
@@ -43,14 +43,12 @@ def check_arguments(module: ModuleValue, limits: Limits, pointer: str = "/argume
         )
 
 
-def check_elements(sources: Mapping[str, Any], limits: Limits) -> int:
+def check_elements(inputs: Mapping[str, Any], state: Mapping[str, Any], limits: Limits) -> int:
     """The elements of all tensors asked for, before any is allocated. Errors: `OverLimit`."""
-    elements = sum(math.prod(source.shape) for source in _sources(tuple(sources.values())))
+    elements = _elements(inputs.values()) + _elements(state.values())
     if elements > limits.input_elements:
-        raise OverLimit(
-            f"the inputs have {elements} elements, more than {limits.input_elements}",
-            needed=elements, limit=limits.input_elements, pointer="/inputs",
-        )  # fmt: skip
+        detail = f"the inputs have {elements} elements, more than {limits.input_elements}"
+        raise OverLimit(detail, needed=elements, limit=limits.input_elements, pointer="/inputs")
     return elements
 
 
@@ -85,9 +83,11 @@ def _numbers(value: Any, pointer: str, name: str = "") -> Iterator[tuple[str, fl
         yield name, value, pointer
 
 
-def _sources(value: Any) -> Iterator[Source]:
-    if isinstance(value, tuple):
-        for item in value:
-            yield from _sources(item)
-    elif isinstance(value, SOURCES):
-        yield value
+def _elements(values: Iterable[Any]) -> int:
+    count = 0
+    for value in values:
+        if isinstance(value, SOURCES):
+            count += math.prod(value.shape)
+        elif isinstance(value, tuple):
+            count += _elements(value)
+    return count

@@ -1,87 +1,88 @@
 """A run as a Python script: torch and the standard library only, the same numbers bit for bit."""
 
+from collections.abc import Iterator
+
+import torch
+
 from app.operators import arguments, tensors
 from app.operators.execution import Outcome, call_arguments
 from app.operators.requests import RunRequest
 
-import torch  # isort: skip
-
 
 def write(request: RunRequest, outcome: Outcome, device: torch.device) -> str:
     """The script. It assigns each output to a variable of its name and prints it."""
-    lines = [*_settings(), f"torch.manual_seed({request.seed})", f"module = {request.module.expression()}"]
-    lines += _state(request)
-    lines.append(f"module.train({request.training})" if request.training else "module.eval()")
-    if device.type != "cpu":
-        lines.append(f'module.to("{device}")')
-    lines += ["", *_inputs(request, device), "", f"torch.manual_seed({request.seed})", *_call(request, outcome)]
-    source = "\n".join(lines) + "\n"
-    packed = "import base64\n\n" if "base64.b64decode" in source else ""
-    return f"{packed}import torch\n\n{source}"
+    seed = f"torch.manual_seed({request.seed})"
+    lines = ["import torch", "", *_module(request, device), "", *_inputs(request, device), "", seed, *_call(request, outcome), ""]
+    if any("base64.b64decode" in line for line in lines):
+        lines[:0] = ["import base64", ""]
+    return "\n".join(lines)
 
 
-def _settings() -> list[str]:
+def _module(request: RunRequest, device: torch.device) -> Iterator[str]:
     dtype = torch.get_default_dtype()
-    return [] if dtype == torch.float32 else [f"torch.set_default_dtype({dtype})"]
+    if dtype != torch.float32:
+        yield f"torch.set_default_dtype({dtype})"
+    yield f"torch.manual_seed({request.seed})"
+    yield f"module = {request.module.expression()}"
+    if request.state:
+        yield from _state(request)
+    yield "module.train()" if request.training else "module.eval()"
+    if device.type != "cpu":
+        yield f'module.to("{device}")'
 
 
-def _state(request: RunRequest) -> list[str]:
-    if not request.state:
-        return []
+def _state(request: RunRequest) -> Iterator[str]:
     lazy = "Lazy" in request.module.expression()
-    lines = ["with torch.no_grad():", "    state = module.state_dict()"]
+    yield "with torch.no_grad():"
+    yield "    state = module.state_dict()"
     for name, source in request.state.items():
         if lazy:
-            lines.append(f'    if torch.nn.parameter.is_lazy(state["{name}"]):')
-            lines.append(f'        state["{name}"].materialize({source.shape})')
-        lines.append(f'    state["{name}"].copy_({source.expression()})')
-    return lines
+            yield f'    if torch.nn.parameter.is_lazy(state["{name}"]):'
+            yield f'        state["{name}"].materialize({source.shape})'
+        yield f'    state["{name}"].copy_({source.expression()})'
 
 
-def _inputs(request: RunRequest, device: torch.device) -> list[str]:
-    lines = []
+def _inputs(request: RunRequest, device: torch.device) -> Iterator[str]:
+    moved = "" if device.type == "cpu" else f'.to("{device}")'
     for name, value in request.inputs.items():
-        moved = "" if device.type == "cpu" else f'.to("{device}")'
-        if isinstance(value, tuple) and any(isinstance(item, tensors.SOURCES) for item in value):
+        if isinstance(value, tensors.SOURCES):
+            yield f"{name} = {value.expression()}{moved}{_tracked(request, value)}"
+        elif isinstance(value, tuple) and any(isinstance(item, tensors.SOURCES) for item in value):
             items = ", ".join(f"{item.expression()}{moved}{_tracked(request, item)}" for item in value)
-            lines.append(f"{name} = ({items},)")
-        elif isinstance(value, tensors.SOURCES):
-            lines.append(f"{name} = {value.expression()}{moved}{_tracked(request, value)}")
+            yield f"{name} = ({items},)"
         else:
-            lines.append(f"{name} = {arguments.expression(value)}")
-    return lines
+            yield f"{name} = {arguments.expression(value)}"
 
 
 def _tracked(request: RunRequest, source: tensors.Source) -> str:
     return ".requires_grad_()" if request.gradients and (source.dtype.is_floating_point or source.dtype.is_complex) else ""
 
 
-def _call(request: RunRequest, outcome: Outcome) -> list[str]:
+def _call(request: RunRequest, outcome: Outcome) -> Iterator[str]:
     positional, named = call_arguments(request, {name: name for name in request.inputs})
     called = f"{outcome.pattern} = module({', '.join([*positional, *(f'{name}={name}' for name in named)])})"
-    shown = [f"print({name})" for name in outcome.outputs]
-    if not request.gradients:
-        return ["with torch.inference_mode():", f"    {called}", *shown]
-    return [called, *shown, *_backward(request, outcome)]
+    if request.gradients:
+        yield called
+    else:
+        yield "with torch.inference_mode():"
+        yield f"    {called}"
+    for name in outcome.outputs:
+        yield f"print({name})"
+    if request.gradients:
+        yield from _backward(request, outcome)
 
 
-def _backward(request: RunRequest, outcome: Outcome) -> list[str]:
+def _backward(request: RunRequest, outcome: Outcome) -> Iterator[str]:
     roots = {
-        name: request.upstream[name].expression() if name in request.upstream else f"torch.ones_like({name})"
+        name: f"({request.upstream[name].expression()}).to({name})" if name in request.upstream else f"torch.ones_like({name})"
         for name, output in outcome.outputs.items()
         if output.requires_grad and (not request.upstream or name in request.upstream)
     }
-    if not roots:
-        return []
-    upstream = ", ".join(f"({written}).to({name})" if name in request.upstream else written for name, written in roots.items())
-    return ["", f"torch.autograd.backward([{', '.join(roots)}], [{upstream}])", *_gradient_prints(outcome)]
-
-
-def _gradient_prints(outcome: Outcome) -> list[str]:
-    lines = []
+    if roots:
+        yield ""
+        yield f"torch.autograd.backward([{', '.join(roots)}], [{', '.join(roots.values())}])"
     for name in outcome.gradients or {}:
         root, _, rest = name.partition(".")
-        variable = f'module.get_parameter("{rest}")' if root == "state" else rest
-        base, _, index = variable.partition(".") if root == "inputs" else (variable, "", "")
-        lines.append(f"print({base}[{index}].grad)" if index else f"print({base}.grad)")
-    return lines
+        base, _, index = rest.partition(".")
+        variable = f'module.get_parameter("{rest}")' if root == "state" else f"{base}[{index}]" if index else base
+        yield f"print({variable}.grad)"

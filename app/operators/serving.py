@@ -88,22 +88,19 @@ class Engine:
         return orjson.dumps(catalogue)
 
     def _run(self, head: Head, body: bytes) -> bytes:
-        operator = catalog.operator(head["operator"])
-        members = self._bodies.load(body)
-        with _default_dtype(requests.default_dtype(members)):
+        operator, members = catalog.operator(head["operator"]), self._bodies.load(body)
+        with _default_dtype(members) if "dtype" in members else _NOTHING:
             request = requests.read(operator, members)
             del members
             device = self._device(request.device)
             check_arguments(request.module, self._limits)
-            elements = check_elements({**request.inputs, **request.state}, self._limits)
-            self._predictions.check(request, elements)
+            self._predictions.check(request, check_elements(request.inputs, request.state, self._limits))
             outcome = execution.execute(request, device)
             return results.compose(request, outcome, device, self._limits, head["queue_ms"])
 
     def _shape(self, head: Head, body: bytes) -> bytes:
-        operator = catalog.operator(head["operator"])
-        members = self._bodies.load(body)
-        with _default_dtype(requests.default_dtype(members)):
+        operator, members = catalog.operator(head["operator"]), self._bodies.load(body)
+        with _default_dtype(members):
             request = requests.read(operator, members, abstract=True)
             check_arguments(request.module, self._limits)
             return shapes.answer(request, self._limits)
@@ -124,13 +121,14 @@ def _devices(setting: str) -> list[str]:
     return [*(f"cuda:{index}" for index in range(torch.cuda.device_count())), "cpu"]
 
 
+_NOTHING = contextlib.nullcontext()
+
+
 @contextlib.contextmanager
-def _default_dtype(dtype: torch.dtype) -> Iterator[None]:
+def _default_dtype(members: dict[str, Any]) -> Iterator[None]:
+    """torch's default dtype is the request's, for a while. Errors: `InvalidArgument`."""
     before = torch.get_default_dtype()
-    if dtype == before:
-        yield
-        return
-    torch.set_default_dtype(dtype)
+    torch.set_default_dtype(requests.default_dtype(members))
     try:
         yield
     finally:

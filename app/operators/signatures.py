@@ -1,6 +1,7 @@
 """What a module class takes, derived from torch: constructor arguments with their types, and the inputs of `forward`."""
 
 import dataclasses
+import functools
 import inspect
 import types
 import typing
@@ -100,6 +101,14 @@ class Signature:
     inputs: Mapping[str, Input]
     spread: str | None
 
+    @functools.cached_property
+    def required_arguments(self) -> list[str]:
+        return [name for name, argument in self.arguments.items() if argument.required]
+
+    @functools.cached_property
+    def required_inputs(self) -> list[str]:
+        return [name for name, spec in self.inputs.items() if spec.required]
+
     def read_arguments(self, given: Any, pointer: str) -> kinds.ModuleValue:
         """The module to build. Errors: `invalid` ones for an unknown, withdrawn, missing or wrongly typed argument."""
         if not isinstance(given, dict):
@@ -110,8 +119,7 @@ class Signature:
             if argument is None:
                 raise invalid(self._unknown(name), f"{pointer}/{name}")
             read[name] = argument.type.read(value, f"{pointer}/{name}")
-        missing = [name for name, argument in self.arguments.items() if argument.required and name not in given]
-        if missing:
+        if missing := [name for name in self.required_arguments if name not in given]:
             raise invalid(f"{self.name} needs {', '.join(missing)}", pointer)
         return kinds.ModuleValue(self.name, read, self.spread)
 
@@ -122,8 +130,7 @@ class Signature:
         unknown = [name for name in given if name not in self.inputs]
         if unknown:
             raise invalid(f"{self.name} has no input {unknown[0]!r}; it takes {', '.join(self.inputs)}", f"/inputs/{unknown[0]}")
-        missing = [name for name, spec in self.inputs.items() if spec.required and given.get(name) is None]
-        if missing:
+        if missing := [name for name in self.required_inputs if given.get(name) is None]:
             raise invalid(f"{self.name} needs the input {', '.join(missing)}", f"/inputs/{missing[0]}")
         return {
             name: spec.read(given[name], f"/inputs/{name}", abstract=abstract)
@@ -137,7 +144,7 @@ class Signature:
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "type": "object",
             "properties": {name: argument.schema() for name, argument in self.arguments.items()},
-            "required": [name for name, argument in self.arguments.items() if argument.required],
+            "required": self.required_arguments,
             "additionalProperties": False,
         }
 

@@ -1,5 +1,6 @@
 """The running site as its routes see it: settings, admission, metrics, the catalogue once it is known, and `execute`."""
 
+import gc
 import logging
 import time
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from app.settings import Settings
 from app.web.admission import Admission
 from app.web.catalogue import Catalogue
 from app.web.metrics import Metrics
+from app.workers.child import GARBAGE_THRESHOLD
 from app.workers.pool import Pool, PoolOptions
 
 TARGET = "app.operators.serving:start"
@@ -47,6 +49,9 @@ class Site:
             _log.critical("the workers could not start", exc_info=error)
             raise
         self._catalogue = Catalogue(catalogue, self.settings.root_path)
+        gc.collect()
+        gc.freeze()  # what is there now is there to stay
+        gc.set_threshold(GARBAGE_THRESHOLD)
 
     async def stop(self) -> None:
         await self.pool.stop()

@@ -21,6 +21,7 @@ from app.errors import InternalError, OverLimit
 from app.workers.channel import Channel, Message
 
 PAGE_BYTES = resource.getpagesize()
+GARBAGE_THRESHOLD = 20_000  # a run makes little garbage in cycles, and Python's 700 looks for it every few runs
 _PR_SET_PDEATHSIG = 1
 _Handle = Callable[[dict[str, Any], bytes], Message]
 
@@ -60,6 +61,7 @@ class Child:
             channel.send({"failed": traceback.format_exc()})
             return 1
         gc.freeze()  # what is there now is there to stay
+        gc.set_threshold(GARBAGE_THRESHOLD)
         if self.options.limit_data:
             _limit_data(self.options.memory_bytes)
         channel.send({"cold": cold})
