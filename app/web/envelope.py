@@ -16,7 +16,7 @@ from app.web.metrics import Metrics
 Headers = tuple[tuple[bytes, bytes], ...]
 
 DATA_HEADERS: Headers = ((b"x-content-type-options", b"nosniff"),)
-"""With what is only data; each header more costs a small run about 1 %."""
+"""With a run's result, which is only data; each header more costs a small run about 1 %."""
 
 SECURITY_HEADERS: Headers = (
     *DATA_HEADERS,
@@ -55,7 +55,8 @@ class Envelope:
         async def send_in_envelope(message: Message) -> None:
             if message["type"] == "http.response.start":
                 exchange.status = message["status"]
-                message["headers"] = [*message["headers"], *self.headers, (b"x-request-id", exchange.request_id.encode())]
+                headers = self.headers if exchange.status == 200 else SECURITY_HEADERS  # an error may be a page
+                message["headers"] = [*message["headers"], *headers, (b"x-request-id", exchange.request_id.encode())]
             await send(message)
 
         try:

@@ -125,6 +125,7 @@ OUT_OF_BOUNDS = [
         "/arguments/_random_samples",
         "[0, 1)",
     ),
+    ("CircularPad1d", {"padding": [-2, 3]}, {"input": [[1.0, 2.0, 3.0]]}, "/arguments/padding", "crops 3 places to 1"),
 ]
 
 
@@ -141,7 +142,7 @@ def test_indices_are_checked_before_torch(name: str, arguments: Any, inputs: Any
 
 def test_every_check_is_tested() -> None:
     tested = {f"torch.nn.{row[0]}" for row in OUT_OF_BOUNDS}
-    same_check = {"torch.nn.MaxUnpool3d", "torch.nn.FractionalMaxPool3d"}
+    same_check = {f"torch.nn.{name}" for name in ("MaxUnpool3d", "FractionalMaxPool3d", "CircularPad2d", "CircularPad3d")}
     assert set(bounds.CHECKS) == tested | same_check
     assert set(bounds.CHECKS) <= set(catalog.names())
 

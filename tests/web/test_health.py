@@ -6,6 +6,7 @@ import time
 import httpx
 import pytest
 
+from app.web.logs import GATHER_SECONDS
 from tests.servers import Server
 
 RELU = "/api/v1/operators/torch.nn.ReLU/run"
@@ -61,7 +62,7 @@ def test_each_request_has_one_log_line(server: Server, client: httpx.Client) -> 
     client.post(RELU, json={"inputs": {"input": [1.0]}}, headers={"x-request-id": "good"})
     client.post(RELU, json={"inputs": {}}, headers={"x-request-id": "bad"})
     client.get("/nothing%0Ahere", headers={"x-request-id": "nowhere"})
-    time.sleep(0.1)
+    time.sleep(5 * GATHER_SECONDS)
     logged = [json.loads(line) for line in server.log.read_text().splitlines()]
     lines = {line["request_id"]: line for line in logged if line["logger"] == "torchnotes.requests"}
     expected = {
@@ -81,6 +82,7 @@ def test_each_request_has_one_log_line(server: Server, client: httpx.Client) -> 
     ("method", "path"), [("GET", "/healthz"), ("POST", RELU), ("GET", "/nothing"), ("GET", "/en/"), ("OPTIONS", "/healthz")]
 )
 def test_security_headers_are_on_every_answer(client: httpx.Client, method: str, path: str) -> None:
+    """(The POST is one that is refused, and a browser shows the refusal as a page.)"""
     headers = client.request(method, path).headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"]
@@ -88,3 +90,9 @@ def test_security_headers_are_on_every_answer(client: httpx.Client, method: str,
     assert "default-src 'none'" in policy
     assert "script-src 'self';" in policy
     assert "server" not in headers
+
+
+def test_a_result_is_not_sniffed(client: httpx.Client) -> None:
+    answer = client.post(RELU, json={"inputs": {"input": [1.0]}})
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["x-content-type-options"] == "nosniff"

@@ -87,7 +87,7 @@ def test_a_client_that_leaves_ends_its_run(server: Server, client: httpx.Client)
     assert time.monotonic() - left < 1.5
     assert _metric(client, CANCELLED) == cancelled + 1
     assert output(client.post(RELU, content=BODY)) == OUTPUT
-    assert '"status":499' in server.log.read_text()
+    _wait_until(lambda: '"status":499' in server.log.read_text())
 
 
 def test_a_client_that_leaves_in_its_body_is_forgotten(server: Server, client: httpx.Client) -> None:
