@@ -13,7 +13,7 @@ from tests.servers import ROOT
 
 MOST_LINES = 400
 MOST_FUNCTION_LINES = 50
-DATA_TABLES = {"app.operators.table"}
+DATA_TABLES = "app.operators.tables."
 
 # What the modules of a room may import of app, itself aside. The longest name that fits a module is its room.
 ROOMS: dict[str, set[str]] = {
@@ -88,7 +88,7 @@ def test_importing_anything_but_the_operators_leaves_torch_alone() -> None:
     assert (done.returncode, done.stdout) == (0, "[]\n"), done.stderr
 
 
-@pytest.mark.parametrize("module", sorted(set(SOURCES) - DATA_TABLES))
+@pytest.mark.parametrize("module", sorted(name for name in SOURCES if not name.startswith(DATA_TABLES)))
 def test_files_and_functions_are_short(module: str) -> None:
     assert len(SOURCES[module].splitlines()) <= MOST_LINES
     functions = [node for node in ast.walk(TREES[module]) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]

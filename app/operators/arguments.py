@@ -120,6 +120,21 @@ class ModuleValue:
         """Whether an argument, also of a module inside, asks for work in place."""
         return any(_overwrites(name, value) for name, value in self.arguments.items())
 
+    @property
+    def copied_inputs(self) -> tuple[str, ...]:
+        """None: a module is given the tensors themselves, so that torch has its own word on overwriting a leaf."""
+        return ()
+
+    @property
+    def differentiates(self) -> bool:
+        return False
+
+    def definitions(self) -> str:
+        return ""
+
+    def call(self, inputs: list[str]) -> str:
+        return f"module({', '.join(inputs)})"
+
     def modules(self) -> int:
         """Modules asked for, nested ones counted, and each repetition by `num_layers`."""
         inside = sum(_count_modules(value) for value in self.arguments.values())

@@ -12,18 +12,19 @@ import torch
 from torch import Tensor
 
 from app.errors import invalid
+from app.operators.operator import Subject
 
 Inputs = Mapping[str, Any]
 Check = Callable[[Any, Inputs], None]
 
 
-def check(name: str, module: torch.nn.Module, inputs: Inputs) -> None:
+def check(subject: Subject, module: torch.nn.Module | None, inputs: Inputs) -> None:
     """Refuses an index outside its range: here, and in a module inside when it is called.
 
     Errors: `InvalidInput` naming the first such index, its place and the range."""
-    if name in CHECKS:
-        CHECKS[name](module, inputs)
-    if module._modules:
+    if subject.name in CHECKS:
+        CHECKS[subject.name](module, inputs)
+    if module is not None and module._modules:
         for inside in module.modules():
             if inside is not module and _name(inside) in CHECKS:
                 inside.register_forward_pre_hook(_check_call)

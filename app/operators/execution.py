@@ -1,11 +1,11 @@
-"""One run: build the module, give it its state, call it, go backward, and collect what came back.
+"""One run: build the module or function, give it its state, call it, go backward, and collect what came back.
 
 The only place that calls torch's operators."""
 
 import re
 import time
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +24,9 @@ class Outcome:
     outputs: dict[str, Tensor]
     pattern: str
     """The names as an assignment target: `output, (h_n, c_n)`."""
-    module: torch.nn.Module
+    module: torch.nn.Module | None = None
+    overwritten: dict[str, Tensor] = field(default_factory=dict)
+    """What became of the inputs that the call wrote over."""
     gradients: dict[str, Tensor] | None = None
     warnings: list[str] = field(default_factory=list)
     run_seconds: float = 0.0
@@ -49,8 +51,8 @@ def execute(request: RunRequest, device: torch.device) -> Outcome:
     started = time.perf_counter()
     _warned.clear()
     try:
-        module, inputs = _prepare(request, device)
-        outcome = _call(module, inputs, request, device)
+        built, inputs = _prepare(request, device)
+        outcome = _call(built, inputs, request, device)
     except TorchnotesError:
         raise
     except Exception as error:
@@ -60,66 +62,79 @@ def execute(request: RunRequest, device: torch.device) -> Outcome:
     return outcome
 
 
-def call_arguments(request: RunRequest, inputs: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:
-    """Inputs as torch's examples pass them: required ones by position, optional ones by name."""
-    required = request.operator.signature.required_inputs
-    return [inputs[name] for name in required], {name: value for name, value in inputs.items() if name not in required}
-
-
 def name_outputs(returned: Any, names: tuple[str, ...]) -> tuple[dict[str, Tensor], str]:
-    """The returned tensors by name, flattened depth first, and the assignment target that takes them apart; None has no name."""
+    """The returned tensors by name, flattened depth first, and the assignment target that takes them apart; None has no name.
+
+    What is no tensor (a truth value, a number, a size) becomes one.
+    """
     if isinstance(returned, Tensor):
         return {names[0]: returned}, names[0]
     leaves = list(_leaves(returned))
-    labels = list(names[: len(leaves)]) if len(leaves) <= len(names) else [f"output_{index}" for index in range(len(leaves))]
+    labels = list(names[: len(leaves)]) if len(leaves) <= len(names) else _labels(returned, len(leaves))
     remaining = iter([label if leaf is not None else "_" for label, leaf in zip(labels, leaves, strict=True)])
-    outputs = {label: leaf for label, leaf in zip(labels, leaves, strict=True) if leaf is not None}
+    outputs = {label: _as_tensor(leaf) for label, leaf in zip(labels, leaves, strict=True) if leaf is not None}
     return outputs, _pattern(returned, remaining)
+
+
+def _labels(returned: Any, count: int) -> list[str]:
+    """The names that what was returned has for its own members, else numbered ones."""
+    kind = type(returned)
+    own = list(returned if isinstance(returned, dict) else getattr(kind, "_fields", getattr(kind, "__match_args__", ())))
+    return own if len(own) == count else [f"output_{index}" for index in range(count)]
 
 
 # ---- the call
 
 
-def _prepare(request: RunRequest, device: torch.device) -> tuple[torch.nn.Module, dict[str, Any]]:
-    """The module with its state and the inputs, checked on the CPU and then moved."""
+def _prepare(request: RunRequest, device: torch.device) -> tuple[Callable[..., Any], dict[str, Any]]:
+    """What is called, with its state, and the inputs, checked on the CPU and then moved."""
     _seed(request.seed, device)
     try:
-        module: torch.nn.Module = request.module.build()
+        built = request.subject.build()
     except Exception as error:
         raise _rejection(error, request, "/arguments") from error
+    module = built if isinstance(built, torch.nn.Module) else None
     if request.state:
         _load_state(module, request)
-    module.train(request.training)
+    if module is not None:
+        module.train(request.training)
     inputs = {name: arguments.build(value) for name, value in request.inputs.items()}
-    if request.module.overwrites_inputs():  # the request's own tensors are written into the code afterwards
+    if request.subject.overwrites_inputs():  # the request's own tensors are written into the code afterwards
         inputs = {name: _copied(value) for name, value in inputs.items()}
-    bounds.check(request.operator.name, module, inputs)
+    bounds.check(request.subject, module, inputs)
     if device.type != "cpu":
-        module.to(device)
+        if module is not None:
+            module.to(device)
         inputs = {name: _to(value, device) for name, value in inputs.items()}
-    return module, inputs
+    return built, inputs
 
 
-def _call(module: torch.nn.Module, inputs: dict[str, Any], request: RunRequest, device: torch.device) -> Outcome:
+def _call(built: Callable[..., Any], inputs: dict[str, Any], request: RunRequest, device: torch.device) -> Outcome:
     if not request.gradients:
-        with torch.inference_mode():
-            return _forward(module, inputs, request, device)
+        with torch.enable_grad() if request.subject.differentiates else torch.inference_mode():
+            return _forward(built, inputs, request, device)
     leaves = {f"inputs.{name}": tensor for name, tensor in _named_tensors(inputs) if _differentiable(tensor)}
     for tensor in leaves.values():
         tensor.requires_grad_()
-    outcome = _forward(module, inputs, request, device)
+    outcome = _forward(built, inputs, request, device)
     _go_backward(outcome.outputs, request)
-    leaves |= {f"state.{name}": parameter for name, parameter in module.named_parameters()}
+    if outcome.module is not None:
+        leaves |= {f"state.{name}": parameter for name, parameter in outcome.module.named_parameters()}
     outcome.gradients = {name: _dense(tensor.grad) for name, tensor in leaves.items() if tensor.grad is not None}
     return outcome
 
 
-def _forward(module: torch.nn.Module, inputs: dict[str, Any], request: RunRequest, device: torch.device) -> Outcome:
+def _forward(built: Callable[..., Any], inputs: dict[str, Any], request: RunRequest, device: torch.device) -> Outcome:
+    copies = {name: _copied(inputs[name]) for name in request.subject.copied_inputs if name in inputs}
     _seed(request.seed, device)
-    positional, named = call_arguments(request, inputs)
-    returned = module(*positional, **named)
+    positional, named = request.operator.signature.order(inputs | copies if copies else inputs)
+    if device.type == "cpu" or isinstance(built, torch.nn.Module):
+        returned = built(*positional, **named)
+    else:
+        with device:  # a function may make tensors of its own
+            returned = built(*positional, **named)
     outputs, pattern = name_outputs(returned, request.operator.row.outputs)
-    return Outcome(outputs, pattern, module)
+    return Outcome(outputs, pattern, built if isinstance(built, torch.nn.Module) else None, copies)
 
 
 def _seed(seed: int, device: torch.device) -> None:
@@ -161,9 +176,9 @@ def _upstream(name: str, output: Tensor, request: RunRequest) -> Tensor:
 # ---- state
 
 
-def _load_state(module: torch.nn.Module, request: RunRequest) -> None:
+def _load_state(module: torch.nn.Module | None, request: RunRequest) -> None:
     """Copies the given tensors over the module's own. Errors: `InvalidState` for an unknown name or another shape."""
-    own = module.state_dict()
+    own = module.state_dict() if module is not None else {}
     for name, source in request.state.items():
         target = own.get(name)
         if target is None:
@@ -201,7 +216,9 @@ def _rejection(error: Exception, request: RunRequest, pointer: str | None = None
 
 
 def _leaves(returned: Any) -> Iterator[Any]:
-    if isinstance(returned, tuple | list):
+    if isinstance(returned, torch.Size) or _is_integers(returned):
+        yield torch.tensor(returned, dtype=torch.int64)
+    elif isinstance(returned, tuple | list):
         for item in returned:
             yield from _leaves(item)
     elif isinstance(returned, dict):
@@ -211,8 +228,20 @@ def _leaves(returned: Any) -> Iterator[Any]:
         yield returned
 
 
+def _is_integers(returned: Any) -> bool:
+    return isinstance(returned, tuple | list) and len(returned) > 0 and all(type(item) is int for item in returned)
+
+
+def _as_tensor(leaf: Any) -> Tensor:
+    if isinstance(leaf, Tensor):
+        return leaf
+    return torch.tensor(leaf, dtype=torch.float64 if isinstance(leaf, float) else None)
+
+
 def _pattern(returned: Any, names: Iterator[str]) -> str:
-    if isinstance(returned, tuple | list):
+    if isinstance(returned, dict):
+        return f"{', '.join(names)},"
+    if isinstance(returned, tuple | list) and not isinstance(returned, torch.Size) and not _is_integers(returned):
         parts = [f"({_pattern(item, names)})" if isinstance(item, tuple | list) else _pattern(item, names) for item in returned]
         return f"{parts[0]}," if len(parts) == 1 else ", ".join(parts)
     return next(names)

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.errors import OverLimit
 from app.operators.arguments import ModuleValue
+from app.operators.operator import Subject
 from app.operators.tensors import SOURCES
 
 LARGEST_INTEGER = 2**31 - 1
@@ -31,13 +32,13 @@ class Limits:
     modules: int
 
 
-def check_arguments(module: ModuleValue, limits: Limits, pointer: str = "/arguments") -> None:
+def check_arguments(subject: Subject, limits: Limits, pointer: str = "/arguments") -> None:
     """Refuses sizes no run could afford, or that torch's kernels do not guard against. Errors: `OverLimit`."""
-    for name, value, where in _numbers(module, pointer):
+    for name, value, where in _numbers(subject.arguments, pointer):
         largest = LARGEST_WINDOW if name in _WINDOWS else limits.modules if name in _LAYERS else LARGEST_INTEGER
         if abs(value) > largest and (isinstance(value, int) or name in _WINDOWS):
             raise OverLimit(f"{name} = {value:.6g} is beyond {largest}", needed=value, limit=largest, pointer=where)
-    if (modules := module.modules()) > limits.modules:
+    if (modules := subject.modules()) > limits.modules:
         raise OverLimit(
             f"the request builds {modules} modules, more than {limits.modules}", needed=modules, limit=limits.modules, pointer=pointer
         )
@@ -52,28 +53,25 @@ def check_elements(inputs: Mapping[str, Any], state: Mapping[str, Any], limits: 
     return elements
 
 
-def is_tiny(module: ModuleValue, default_size: int, input_elements: int) -> bool:
+def is_tiny(subject: Subject, default_size: int, input_elements: int) -> bool:
     """Whether no product of the sizes in sight could make the run expensive, so that a prediction would cost more than it saves.
 
     `default_size` is the product of the integers among the defaults. A size given once for all axes counts as three.
     """
     size = default_size * max(1, input_elements)
-    for _, value, _ in _numbers(module, ""):
+    for _, value, _ in _numbers(subject.arguments, ""):
         size *= max(1, abs(int(min(abs(value), _TINY)))) ** 3
         if size > _TINY:
             return False
     return size <= _TINY
 
 
-def product_of_defaults(defaults: Iterator[Any]) -> int:
-    """The product of the integers among default values."""
-    return math.prod(max(1, abs(value)) for value in defaults if isinstance(value, int) and not isinstance(value, bool))
-
-
 def _numbers(value: Any, pointer: str, name: str = "") -> Iterator[tuple[str, float, str]]:
     """Every finite number in the arguments with the name of its argument and its place; nested modules included."""
     if isinstance(value, ModuleValue):
-        for member, item in value.arguments.items():
+        yield from _numbers(value.arguments, pointer)
+    elif isinstance(value, dict):
+        for member, item in value.items():
             yield from _numbers(item, f"{pointer}/{member}", member)
     elif isinstance(value, tuple):
         for index, item in enumerate(value):

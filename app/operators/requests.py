@@ -12,9 +12,8 @@ import torch
 
 from app.errors import MalformedJSON, invalid
 from app.operators import tensors
-from app.operators.arguments import ModuleValue
-from app.operators.catalog import Operator
 from app.operators.dtypes import NAMES
+from app.operators.operator import Operator, Subject
 
 MEMBERS = ("arguments", "inputs", "state", "seed", "training", "gradients", "device", "dtype")
 _TENSOR_MEMBERS = frozenset({"inputs", "state", "gradients"})
@@ -28,7 +27,7 @@ class RunRequest:
     """What one run is asked to do."""
 
     operator: Operator
-    module: ModuleValue
+    subject: Subject
     inputs: Mapping[str, Any]
     state: Mapping[str, tensors.Source]
     seed: int
@@ -109,16 +108,32 @@ def read(operator: Operator, members: Mapping[str, Any], *, abstract: bool = Fal
         if name not in MEMBERS:
             raise invalid(f"a run request has no member {name!r}; it has {', '.join(MEMBERS)}", f"/{name}")
     gradients = members.get("gradients")
+    arguments, inputs = _sorted(operator, _object(members, "arguments"), _object(members, "inputs"))
     return RunRequest(
         operator=operator,
-        module=operator.signature.read_arguments(_object(members, "arguments"), "/arguments"),
-        inputs=operator.signature.read_inputs(_object(members, "inputs"), abstract=abstract),
+        subject=operator.subject(operator.signature.read_arguments(arguments, "/arguments")),
+        inputs=operator.signature.read_inputs(inputs, abstract=abstract),
         state=_read_tensors(_object(members, "state"), "/state", abstract=abstract),
         seed=_read_seed(members.get("seed")),
         training=_read_flag(members, "training"),
         gradients=bool(gradients) or isinstance(gradients, dict),
         upstream=_read_tensors(gradients, "/gradients", abstract=abstract) if isinstance(gradients, dict) else _no_upstream(members),
         device=_read_device(members.get("device")),
+    )
+
+
+def _sorted(operator: Operator, arguments: dict[str, Any], inputs: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A function takes all alike, and some as either: what is given among the arguments but is an input counts as one, and vice versa."""
+    if operator.kind == "module":
+        return arguments, inputs
+    own_arguments, own_inputs = operator.signature.arguments, operator.signature.inputs
+    given = {name: value for name, value in arguments.items() if name in own_inputs and name not in own_arguments}
+    meant = {name: tensors.listed(value) for name, value in inputs.items() if name in own_arguments and name not in own_inputs}
+    if not given and not meant:
+        return arguments, inputs
+    return (
+        {name: value for name, value in (arguments | meant).items() if name not in given},
+        {name: value for name, value in (given | inputs).items() if name not in meant},
     )
 
 

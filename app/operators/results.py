@@ -10,10 +10,10 @@ from torch import Tensor
 
 from app.errors import OverLimit
 from app.operators import script, tensors
-from app.operators.catalog import TORCH_VERSION
 from app.operators.dtypes import NAMES
 from app.operators.execution import Outcome
 from app.operators.limits import Limits
+from app.operators.operator import TORCH_VERSION
 from app.operators.requests import RunRequest
 
 _FEW = 32
@@ -38,8 +38,9 @@ def compose(request: RunRequest, outcome: Outcome, device: torch.device, limits:
         result["loss"] = _only_number(result["outputs"][0]["data"])
     if outcome.gradients is not None:
         result["gradients"] = {name: room.encode(gradient) for name, gradient in outcome.gradients.items()}
-    state = outcome.module.state_dict()
-    if state:
+    if outcome.overwritten:
+        result["overwritten"] = {name: _before_and_after(request, name, after, room) for name, after in outcome.overwritten.items()}
+    if outcome.module is not None and (state := outcome.module.state_dict()):
         result["state"] = {name: room.encode(tensor) for name, tensor in state.items()}
     result["warnings"] = outcome.warnings
     result["timing"] = {"queue_ms": round(queue_ms, 3), "run_ms": round(outcome.run_seconds * 1e3, 3)}
@@ -58,6 +59,10 @@ class _Room:
             return {"shape": list(tensor.shape), "dtype": NAMES[tensor.dtype], "data": None}
         self._elements -= tensor.numel()
         return tensors.encode(tensor)
+
+
+def _before_and_after(request: RunRequest, name: str, after: Tensor, room: _Room) -> dict[str, Any]:
+    return {"before": room.encode(request.inputs[name].build()), "after": room.encode(after)}
 
 
 def _describe(name: str, output: Tensor) -> dict[str, Any]:

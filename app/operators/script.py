@@ -5,25 +5,35 @@ from collections.abc import Iterator
 import torch
 
 from app.operators import arguments, tensors
-from app.operators.execution import Outcome, call_arguments
+from app.operators.execution import Outcome
 from app.operators.requests import RunRequest
 
 
 def write(request: RunRequest, outcome: Outcome, device: torch.device) -> str:
     """The script. It assigns each output to a variable of its name and prints it."""
     seed = f"torch.manual_seed({request.seed})"
-    lines = ["import torch", "", *_module(request, device), "", *_inputs(request, device), "", seed, *_call(request, outcome), ""]
+    lines = ["import torch", "", *_subject(request, outcome, device), *_inputs(request, device), "", seed, *_call(request, outcome), ""]
     if any("base64.b64decode" in line for line in lines):
         lines[:0] = ["import base64", ""]
     return "\n".join(lines)
 
 
-def _module(request: RunRequest, device: torch.device) -> Iterator[str]:
+def _subject(request: RunRequest, outcome: Outcome, device: torch.device) -> Iterator[str]:
+    if definitions := request.subject.definitions():
+        yield from ("", definitions, "")
     dtype = torch.get_default_dtype()
     if dtype != torch.float32:
         yield f"torch.set_default_dtype({dtype})"
+    if outcome.module is not None:
+        yield from _module(request, device)
+        yield ""
+    elif device.type != "cpu":
+        yield f'torch.set_default_device("{device}")'
+
+
+def _module(request: RunRequest, device: torch.device) -> Iterator[str]:
     yield f"torch.manual_seed({request.seed})"
-    yield f"module = {request.module.expression()}"
+    yield f"module = {arguments.expression(request.subject)}"
     if request.state:
         yield from _state(request)
     yield "module.train()" if request.training else "module.eval()"
@@ -32,7 +42,7 @@ def _module(request: RunRequest, device: torch.device) -> Iterator[str]:
 
 
 def _state(request: RunRequest) -> Iterator[str]:
-    lazy = "Lazy" in request.module.expression()
+    lazy = "Lazy" in arguments.expression(request.subject)
     yield "with torch.no_grad():"
     yield "    state = module.state_dict()"
     for name, source in request.state.items():
@@ -59,9 +69,10 @@ def _tracked(request: RunRequest, source: tensors.Source) -> str:
 
 
 def _call(request: RunRequest, outcome: Outcome) -> Iterator[str]:
-    positional, named = call_arguments(request, {name: name for name in request.inputs})
-    called = f"{outcome.pattern} = module({', '.join([*positional, *(f'{name}={name}' for name in named)])})"
-    if request.gradients:
+    given = {name: f"{name}.clone()" if name in request.subject.copied_inputs else name for name in request.inputs}
+    positional, named = request.operator.signature.order(given)
+    called = f"{outcome.pattern} = {request.subject.call([*positional, *(f'{name}={value}' for name, value in named.items())])}"
+    if request.gradients or request.subject.differentiates:
         yield called
     else:
         yield "with torch.inference_mode():"

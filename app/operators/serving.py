@@ -11,6 +11,7 @@ import torch
 from app.errors import RequestError, TorchnotesError, invalid
 from app.operators import catalog, execution, requests, results, shapes
 from app.operators.limits import Limits, check_arguments, check_elements
+from app.operators.operator import TORCH_VERSION, Operator
 
 Head = dict[str, Any]
 Answer = tuple[Head, bytes]
@@ -79,11 +80,11 @@ class Engine:
         operators = [catalog.operator(name) for name in catalog.names()]
         described = [operator.describe(_example_state(operator)) for operator in operators]
         catalogue = {
-            "torch": catalog.TORCH_VERSION,
+            "torch": TORCH_VERSION,
             "devices": self._devices,
             "operators": described,
             "aliases": catalog.aliases(),
-            "excluded": {f"torch.nn.{name}": reason for name, reason in catalog.EXCLUDED.items()},
+            "excluded": catalog.excluded(),
         }
         return orjson.dumps(catalogue)
 
@@ -93,7 +94,7 @@ class Engine:
             request = requests.read(operator, members)
             del members
             device = self._device(request.device)
-            check_arguments(request.module, self._limits)
+            check_arguments(request.subject, self._limits)
             self._predictions.check(request, check_elements(request.inputs, request.state, self._limits))
             outcome = execution.execute(request, device)
             return results.compose(request, outcome, device, self._limits, head["queue_ms"])
@@ -102,7 +103,7 @@ class Engine:
         operator, members = catalog.operator(head["operator"]), self._bodies.load(body)
         with _default_dtype(members):
             request = requests.read(operator, members, abstract=True)
-            check_arguments(request.module, self._limits)
+            check_arguments(request.subject, self._limits)
             return shapes.answer(request, self._limits)
 
     def _device(self, asked: str) -> torch.device:
@@ -135,7 +136,9 @@ def _default_dtype(members: dict[str, Any]) -> Iterator[None]:
         torch.set_default_dtype(before)
 
 
-def _example_state(operator: catalog.Operator) -> dict[str, Any]:
+def _example_state(operator: Operator) -> dict[str, Any]:
+    if operator.kind != "module":
+        return {}
     with contextlib.suppress(RequestError):
         return shapes.dry_run(requests.read(operator, operator.row.examples[0])).state
     return {}

@@ -1,10 +1,12 @@
 """The dry run: a module built and called on the meta device, where nothing is allocated. It answers shapes and predicts cost."""
 
+import contextlib
 import math
 import re
 import warnings
 import weakref
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,9 +19,9 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from app.errors import OverLimit, TorchRejected
 from app.operators import arguments, execution, limits
-from app.operators.catalog import TORCH_VERSION
 from app.operators.dtypes import NAMES
 from app.operators.limits import Limits
+from app.operators.operator import TORCH_VERSION
 from app.operators.requests import RunRequest
 from app.operators.tensors import SOURCES
 
@@ -78,7 +80,7 @@ class Predictions:
 
     def check(self, request: RunRequest, input_elements: int) -> None:
         """Errors: `OverLimit` with what is needed and what is allowed."""
-        if limits.is_tiny(request.module, _default_size(request), input_elements):
+        if limits.is_tiny(request.subject, _default_size(request), input_elements):
             return
         key = _fingerprint(request)
         if key not in self._verdicts:
@@ -98,7 +100,7 @@ def dry_run(request: RunRequest) -> DryRun:
         error = None
         with FlopCounterMode(display=False) as counter, torch.no_grad():
             try:
-                module = _build(request)
+                built = _build(request)
             except Exception as failure:
                 if overflow := _overflow(failure):
                     raise overflow from failure
@@ -108,14 +110,15 @@ def dry_run(request: RunRequest) -> DryRun:
             inputs = {name: arguments.build(value, on_meta=True) for name, value in request.inputs.items()}
             input_bytes = sum(tensor.nbytes for tensor in tree_leaves(inputs) if isinstance(tensor, Tensor))
             try:
-                with ledger:
-                    positional, named = execution.call_arguments(request, inputs)
-                    returned = module(*positional, **named)
+                with ledger, contextlib.nullcontext() if isinstance(built, torch.nn.Module) else torch.device("meta"):
+                    positional, named = request.operator.signature.order(inputs)
+                    returned = built(*positional, **named)
             except Exception as failure:
                 error = _overflow(failure) or failure
         if isinstance(error, OverLimit):
             raise error
         outputs, _ = execution.name_outputs(returned, request.operator.row.outputs)
+    module = built if isinstance(built, torch.nn.Module) else torch.nn.Module()
     state_bytes = sum(tensor.nbytes for tensor in module.state_dict().values() if not torch.nn.parameter.is_lazy(tensor))
     output_bytes = sum(output.nbytes for output in outputs.values())
     gradient_bytes = state_bytes + input_bytes if request.gradients else 0
@@ -145,10 +148,10 @@ def describe_state(module: torch.nn.Module) -> dict[str, dict[str, Any]]:
     }
 
 
-def _build(request: RunRequest) -> torch.nn.Module:
+def _build(request: RunRequest) -> Callable[..., Any]:
     with torch.device("meta"):
-        module: torch.nn.Module = request.module.build(on_meta=True)
-    return module.train(request.training)
+        built = request.subject.build(on_meta=True)
+    return built.train(request.training) if isinstance(built, torch.nn.Module) else built
 
 
 class _Ledger(TorchDispatchMode):  # type: ignore[no-untyped-call]
@@ -211,7 +214,7 @@ def _run_for_real(request: RunRequest, predicted: DryRun, allowed: Limits) -> Dr
     return replace(
         predicted,
         outputs=tuple((name, tuple(output.shape), output.dtype) for name, output in outcome.outputs.items()),
-        state=describe_state(outcome.module),
+        state=predicted.state if outcome.module is None else describe_state(outcome.module),
         output_bytes=output_bytes,
         peak_bytes=predicted.state_bytes + predicted.input_bytes + output_bytes,
         method="run",
@@ -220,15 +223,15 @@ def _run_for_real(request: RunRequest, predicted: DryRun, allowed: Limits) -> Dr
 
 
 def _default_size(request: RunRequest) -> int:
-    signature = request.operator.signature
-    given = request.module.arguments
-    return limits.product_of_defaults(argument.default for name, argument in signature.arguments.items() if name not in given)
+    given = request.subject.arguments
+    return math.prod(size for name, size in request.operator.signature.default_size.items() if name not in given)
 
 
 def _fingerprint(request: RunRequest) -> Any:
     """What a verdict depends on: everything but the values."""
     inputs = [(name, _abstracted(value)) for name, value in request.inputs.items()]
-    return request.operator.name, repr(request.module), repr(inputs), request.gradients, request.training, torch.get_default_dtype()
+    arguments = repr(request.subject.arguments)
+    return request.operator.name, arguments, repr(inputs), request.gradients, request.training, torch.get_default_dtype()
 
 
 def _abstracted(value: Any) -> Any:

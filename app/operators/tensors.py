@@ -158,7 +158,7 @@ def _from_object(value: dict[str, Any], pointer: str, abstract: bool) -> Source:
     if unknown:
         raise invalid(f"a tensor object has data, shape, dtype or fill, not {unknown[0]!r}", f"{pointer}/{unknown[0]}")
     dtype = read_dtype(value["dtype"], f"{pointer}/dtype") if value.get("dtype") is not None else None
-    shape = fills.check_shape(_listed(value["shape"]), f"{pointer}/shape") if value.get("shape") is not None else None
+    shape = fills.check_shape(listed(value["shape"]), f"{pointer}/shape") if value.get("shape") is not None else None
     if "data" in value:
         tensor = _tensor(value["data"], dtype, f"{pointer}/data")
         return Given(_shaped(tensor, shape, pointer) if shape is not None else tensor)
@@ -299,7 +299,8 @@ def _outer_shape(array: simdjson.Array) -> tuple[int, ...] | None:
         return None
 
 
-def _listed(value: Any) -> Any:
+def listed(value: Any) -> Any:
+    """A lazily parsed array as lists; anything else as it is."""
     return value.as_list() if isinstance(value, simdjson.Array) else value
 
 

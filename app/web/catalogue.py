@@ -43,8 +43,9 @@ class Catalogue:
         canonical = self._canonical.get(name)
         if canonical is None:
             suggestions = self._nearest.to(name)
-            if reason := self._excluded.get(f"torch.nn.{name.rpartition('.')[2]}"):
-                raise UnknownOperator(f"{name[:MOST_CHARACTERS]} cannot be run: {reason}.", suggestions=suggestions)
+            for full in (name, f"torch.{name}", f"torch.nn.{name}"):
+                if reason := self._excluded.get(full):
+                    raise UnknownOperator(f"{full} cannot be run: {reason}.", suggestions=suggestions)
             hint = f" Did you mean {suggestions[0]}?" if suggestions else ""
             raise UnknownOperator(f"There is no operator {name[:MOST_CHARACTERS]!r}.{hint}", suggestions=suggestions)
         return canonical

@@ -6,8 +6,9 @@ import pytest
 import torch
 
 from app.errors import UnknownOperator
-from app.operators import catalog, signatures, table
+from app.operators import catalog, modules, signatures
 from app.operators.dtypes import DTYPES
+from app.operators.tables.modules import ROWS
 
 
 @pytest.fixture(scope="module")
@@ -16,15 +17,19 @@ def described(handle):
 
 
 def test_catalogue_and_exclusions_are_torchs_public_names() -> None:
-    offered = {name.removeprefix("torch.nn.") for name in catalog.names()}
-    assert offered | set(catalog.EXCLUDED) == {*torch.nn.modules.__all__, "DataParallel"}
-    assert not offered & set(catalog.EXCLUDED)
-    assert len(catalog.EXCLUDED) < 12
-    assert all(len(reason.split()) > 2 for reason in catalog.EXCLUDED.values())
+    offered = set(modules.names())
+    assert offered | set(modules.EXCLUDED) == {f"torch.nn.{name}" for name in (*torch.nn.modules.__all__, "DataParallel")}
+    assert not offered & set(modules.EXCLUDED)
+    assert len(modules.EXCLUDED) < 12
 
 
-def test_every_operator_has_one_row_and_every_row_an_operator() -> None:
-    assert sorted(table.MODULES) == sorted(catalog.names())
+def test_what_is_left_out_has_a_reason_and_is_not_offered() -> None:
+    assert all(len(reason.split()) > 2 for reason in catalog.excluded().values())
+    assert not set(catalog.excluded()) & set(catalog.names())
+
+
+def test_every_module_has_one_row_and_every_row_a_module() -> None:
+    assert sorted(ROWS) == sorted(modules.names())
 
 
 @pytest.mark.parametrize("name", catalog.names())
@@ -36,10 +41,15 @@ def test_row_is_complete(name: str) -> None:
     assert row.zh.endswith("。")
     assert row.examples
     assert row.failures
-    tensors = {name for name, spec in operator.signature.inputs.items() if "tensor" in spec.type}
-    assert tensors <= set(row.shapes)
-    assert set(row.outputs) <= set(row.shapes)
+    tensors = {name for name, spec in operator.signature.inputs.items() if spec.takes_tensors}
     assert set(row.dtypes) <= tensors
+
+
+@pytest.mark.parametrize("name", modules.names())
+def test_shapes_of_a_module_have_patterns(name: str) -> None:
+    operator = catalog.operator(name)
+    assert {name for name, spec in operator.signature.inputs.items() if spec.takes_tensors} <= set(operator.row.shapes)
+    assert set(operator.row.outputs) <= set(operator.row.shapes)
 
 
 def test_describes_everything_a_client_needs(described) -> None:
@@ -51,7 +61,8 @@ def test_describes_everything_a_client_needs(described) -> None:
             jsonschema.validate(example.get("arguments", {}), operator["arguments"])
         for described_input in operator["inputs"]:
             assert set(described_input["dtypes"]) <= set(DTYPES)
-        assert operator["links"]["torch"].endswith(f"/generated/{operator['name']}.html")
+        if operator["kind"] == "module":
+            assert operator["links"]["torch"].endswith(f"/generated/{operator['name']}.html")
 
 
 def test_state_is_the_examples(described) -> None:

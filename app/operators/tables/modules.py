@@ -1,29 +1,6 @@
-"""What torch cannot tell about its operators: a summary, shape patterns, examples that run and that must fail. One row an operator."""
+"""The modules: one row a class of `torch.nn`."""
 
-from dataclasses import dataclass, field
-from typing import Any
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A run request that must be refused, and the error code it is refused with."""
-
-    request: dict[str, Any]
-    code: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """One operator. `examples[0]` is the typical one; `shapes` goes by input and output name; an input absent from `dtypes` is floating."""
-
-    en: str
-    zh: str
-    shapes: dict[str, str]
-    examples: tuple[dict[str, Any], ...]
-    failures: tuple[Failure, ...]
-    dtypes: dict[str, str] = field(default_factory=dict)
-    outputs: tuple[str, ...] = ("output",)
-
+from app.operators.rows import Failure, Row
 
 SAME = {"input": "(*)", "output": "(*)"}
 ANY = {"input": "any"}
@@ -64,7 +41,7 @@ TINY_TRANSFORMER = {**TINY_LAYER, "num_encoder_layers": 1, "num_decoder_layers":
 MISSING_INPUT = Failure({"inputs": {}}, "invalid_input")
 INTEGERS = Failure({"inputs": {"input": [-1, 0, 2]}}, "torch_error")
 
-MODULES: dict[str, Row] = {
+ROWS: dict[str, Row] = {
     # activation
     "torch.nn.CELU": Row(
         en="Keeps positives, lets negatives sink towards -alpha; its slope at zero is 1 for any alpha.",
