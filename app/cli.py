@@ -15,6 +15,8 @@ Examples:
   torchnotes run torch.nn.Softmax --arguments '{"dim": 1}' 'input=[[1,2],[3,4]]'
   torchnotes run nn.Conv2d --arguments '{"in_channels": 1, "out_channels": 2, "kernel_size": 3}' 'input=randn(1,1,8,8;seed=1)'
   torchnotes run nn.MSELoss 'input=[1.0, 2.0]' 'target=[0.0, 0.0]' --gradients
+  torchnotes run torch.max --arguments '{"dim": 0}' 'input=[[1.0, 5.0], [3.0, 2.0]]'
+  torchnotes run optim.Adam --arguments '{"lr": 0.1}' surface=rosenbrock steps=5
 """
 
 
@@ -33,27 +35,30 @@ def main() -> None:
 @click.option("--workers", type=click.IntRange(1, 256), help="Worker processes [default: TORCHNOTES_WORKERS, else one a core].")
 def serve(**given: Any) -> None:
     """Serve the site and the API, and print the address once it answers."""
-    from app.web.server import serve as serve_site
+    from app.server import serve as serve_site
 
     sys.exit(serve_site(_settings(given)))
 
 
 @main.command()
+@click.option("--kind", help="Only this kind: module, function, initializer, optimizer, scheduler or sampler.")
 @click.option("--category", help="Only this category, such as activation, loss, conv.")
 @click.option("--json", "as_json", is_flag=True, help="Everything known about each, as JSON.")
 @click.argument("words", nargs=-1)
-def operators(category: str | None, as_json: bool, words: tuple[str, ...]) -> None:
+def operators(kind: str | None, category: str | None, as_json: bool, words: tuple[str, ...]) -> None:
     """List what can be run. WORDS narrow it to operators whose name or summary has them all."""
     catalogue = _answer({"task": "catalogue"})
+    for member, wanted in (("kind", kind), ("category", category)):
+        known = dict.fromkeys(operator[member] for operator in catalogue["operators"])
+        if wanted not in (None, *known):
+            raise click.BadParameter(f"there is no {member} {wanted!r}; there is {', '.join(sorted(known))}", param_hint=f"--{member}")
     found = [
         operator
         for operator in catalogue["operators"]
-        if category in (None, operator["category"])
+        if kind in (None, operator["kind"])
+        and category in (None, operator["category"])
         and all(word.lower() in f"{operator['name']} {' '.join(operator['summary'].values())}".lower() for word in words)
     ]
-    if category is not None and category not in {operator["category"] for operator in catalogue["operators"]}:
-        known = sorted({operator["category"] for operator in catalogue["operators"]})
-        raise click.BadParameter(f"there is no category {category!r}; there is {', '.join(known)}", param_hint="--category")
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
@@ -65,7 +70,7 @@ def operators(category: str | None, as_json: bool, words: tuple[str, ...]) -> No
 @main.command(epilog=EXAMPLES)
 @click.argument("operator")
 @click.argument("inputs", nargs=-1, metavar="[NAME=TENSOR]...")
-@click.option("--arguments", default="{}", metavar="JSON", help="Constructor arguments, as a JSON object.")
+@click.option("--arguments", default="{}", metavar="JSON", help="Arguments of the constructor or function, as a JSON object.")
 @click.option("--state", default="{}", metavar="JSON", help="Parameters and buffers to use instead of the initial ones, as a JSON object.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of torch's generator, set before building and before the call.")
 @click.option("--dtype", default="float32", show_default=True, help="Default floating dtype.")

@@ -77,7 +77,8 @@ class OverLimit(RequestError):
     def as_data(self) -> dict[str, Any]:
         """Sizes beyond 64 bits, which plain data cannot carry, as floats."""
         return {
-            name: float(value) if isinstance(value, int) and abs(value) >= 2**63 else value for name, value in super().as_data().items()
+            name: min(float(min(abs(value), 10**308)), 1e308) if isinstance(value, int) and abs(value) >= 2**63 else value
+            for name, value in super().as_data().items()
         }
 
 

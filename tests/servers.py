@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 
 ROOT = Path(__file__).parents[1]
-SERVE = "import sys; from app.settings import Settings; from app.web.server import serve; sys.exit(serve(Settings()))"
+SERVE = "import sys; from app.settings import Settings; from app.server import serve; sys.exit(serve(Settings()))"
 READY = "torchnotes is ready on "
 STOP_SECONDS = 20
 

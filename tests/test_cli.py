@@ -56,6 +56,7 @@ def test_dry_run() -> None:
         (("run", "nn.ReLU", "1"), 2, "'1' is not NAME=TENSOR"),
         (("run", "nn.ReLU", "--arguments", "{"), 2, "not JSON"),
         (("operators", "--category", "losses"), 2, "there is activation"),
+        (("operators", "--kind", "layer"), 2, "there is function, initializer"),
     ],
 )
 def test_mistakes_are_told_without_a_traceback(words: tuple[str, ...], status: int, told: str) -> None:
@@ -66,14 +67,14 @@ def test_mistakes_are_told_without_a_traceback(words: tuple[str, ...], status: i
 
 
 def test_operators_lists_a_category() -> None:
-    lines = torchnotes("operators", "--category", "pooling").stdout.splitlines()
+    lines = torchnotes("operators", "--kind", "module", "--category", "pooling").stdout.splitlines()
     assert len(lines) == 20
     assert lines[0].startswith("torch.nn.")
     assert all(" pooling " in line for line in lines)
 
 
 def test_operators_narrowed_by_words() -> None:
-    assert len(torchnotes("operators", "transpose", "2d").stdout.splitlines()) == 2
+    assert len(torchnotes("operators", "--kind", "module", "transpose", "2d").stdout.splitlines()) == 2
 
 
 @pytest.mark.parametrize("command", ["serve", "operators", "run"])

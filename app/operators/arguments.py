@@ -4,20 +4,21 @@ What is read is a Python literal, a tuple of such, or something built only when 
 """
 
 import dataclasses
+import functools
 import math
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NoReturn, Protocol
+from typing import Any, NoReturn, Protocol, cast
 
 import torch
 
-from app.errors import RequestError, invalid
+from app.errors import OverLimit, RequestError, invalid
 from app.operators import tensors
 from app.operators.dtypes import DTYPES
 
 Schema = dict[str, Any]
-_NUMBER_NAMES = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
+NUMBER_NAMES = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
 class Type(Protocol):
@@ -66,12 +67,13 @@ class DtypeValue:
 
 @dataclass(frozen=True)
 class FunctionValue:
-    """A function of `torch.nn.functional`, by its full name."""
+    """A function of torch, by its full name."""
 
     name: str
 
     def build(self) -> Callable[..., Any]:
-        return FUNCTIONS[self.name]
+        found: Any = functools.reduce(getattr, self.name.split(".")[1:], cast("Any", torch))
+        return cast("Callable[..., Any]", found)
 
     def expression(self) -> str:
         return self.name
@@ -192,11 +194,11 @@ class Number:
     words = "a number"
 
     def schema(self) -> Schema:
-        return {"anyOf": [{"type": "number"}, {"enum": list(_NUMBER_NAMES)}]}
+        return {"anyOf": [{"type": "number"}, {"enum": list(NUMBER_NAMES)}]}
 
     def read(self, value: Any, pointer: str) -> float:
-        if isinstance(value, str) and value in _NUMBER_NAMES:
-            return _NUMBER_NAMES[value]
+        if isinstance(value, str) and value in NUMBER_NAMES:
+            return NUMBER_NAMES[value]
         return value if isinstance(value, int | float) and not isinstance(value, bool) else _refuse(self, value, pointer)
 
 
@@ -279,6 +281,8 @@ class OneOf:
         for member in self.types:
             try:
                 return member.read(value, pointer)
+            except OverLimit:
+                raise
             except RequestError:
                 continue
         return _refuse(self, value, pointer)

@@ -5,11 +5,13 @@ On CUDA an index out of range poisons the context for every later run; on the CP
 
 import inspect
 import math
+import types
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
 from torch import Tensor
+from torch.utils._pytree import tree_leaves
 
 from app.errors import invalid
 from app.operators.operator import Subject
@@ -24,10 +26,17 @@ def check(subject: Subject, module: torch.nn.Module | None, inputs: Inputs) -> N
     Errors: `InvalidInput` naming the first such index, its place and the range."""
     if subject.name in CHECKS:
         CHECKS[subject.name](module, inputs)
+    elif subject.name in _FUNCTION_CHECKS:
+        _FUNCTION_CHECKS[subject.name](subject.arguments, inputs)
     if module is not None and module._modules:
         for inside in module.modules():
             if inside is not module and _name(inside) in CHECKS:
                 inside.register_forward_pre_hook(_check_call)
+
+
+def takes_integers(inputs: Inputs) -> bool:
+    """Whether some input may be an index: an accelerator does not survive one that is out of range."""
+    return any(isinstance(leaf, Tensor) and leaf.dtype in _INDEX_DTYPES - {torch.bool} for leaf in tree_leaves(dict(inputs)))
 
 
 def _check_call(module: torch.nn.Module, positional: tuple[Any, ...]) -> None:
@@ -168,6 +177,17 @@ def _circular_padding(module: Any, inputs: Inputs) -> None:
             )
 
 
+def _features(axis: int) -> Check:
+    """Of no features torch makes a parameter that it never writes to: memory of whoever had it before."""
+
+    def check_features(module: Any, inputs: Inputs) -> None:
+        shape = inputs["input"].shape
+        if len(shape) >= -axis and shape[axis] == 0:
+            raise invalid(f"a lazy module learns its size from axis {axis} of the input, which is empty", "/inputs/input")
+
+    return check_features
+
+
 CHECKS: dict[str, Check] = {
     "torch.nn.Embedding": _embedding,
     "torch.nn.EmbeddingBag": _embedding_bag,
@@ -184,7 +204,101 @@ CHECKS: dict[str, Check] = {
     "torch.nn.BCELoss": _probabilities,
     "torch.nn.FractionalMaxPool2d": _random_samples,
     "torch.nn.FractionalMaxPool3d": _random_samples,
+    "torch.nn.LazyLinear": _features(-1),
+    **{f"torch.nn.Lazy{kind}{axes}d": _features(-1 - axes) for kind in ("Conv", "ConvTranspose") for axes in (1, 2, 3)},
     "torch.nn.CircularPad1d": _circular_padding,
     "torch.nn.CircularPad2d": _circular_padding,
     "torch.nn.CircularPad3d": _circular_padding,
 }
+
+
+# ---- functions
+
+
+def _as_module(name: str, **defaults: Any) -> Check:
+    """The check of the module of that name, for the function: its arguments are what the module's attributes are."""
+
+    def check_function(arguments: Mapping[str, Any], inputs: Inputs) -> None:
+        CHECKS[f"torch.nn.{name}"](types.SimpleNamespace(**defaults | dict(inputs) | dict(arguments)), dict(inputs) | dict(arguments))
+
+    return check_function
+
+
+def _table(check: Check) -> Check:
+    """The check of an embedding whose table is an input."""
+
+    def check_function(arguments: Mapping[str, Any], inputs: Inputs) -> None:
+        if inputs["weight"].dim():
+            check(types.SimpleNamespace(num_embeddings=inputs["weight"].shape[0]), inputs)
+
+    return check_function
+
+
+def _linear_classes(arguments: Mapping[str, Any], inputs: Inputs) -> None:
+    if inputs["linear_weight"].dim():
+        options = types.SimpleNamespace(num_classes=inputs["linear_weight"].shape[0], ignore_index=arguments.get("ignore_index"))
+        _linear_class_target(options, inputs)
+
+
+def _unpool_function(axes: int) -> Check:
+    def check_indices(arguments: Mapping[str, Any], inputs: Inputs) -> None:
+        window = {"stride": None, "padding": 0} | dict(arguments)
+        window["stride"] = window["stride"] or window["kernel_size"]
+        _unpool(axes)(types.SimpleNamespace(**window), dict(inputs) | {"output_size": arguments.get("output_size")})
+
+    return check_indices
+
+
+def _circular_pad(arguments: Mapping[str, Any], inputs: Inputs) -> None:
+    if arguments.get("mode") == "circular" and len(arguments["pad"]) % 2 == 0:
+        _circular_padding(types.SimpleNamespace(padding=arguments["pad"]), inputs)
+
+
+def _pivots(name: str, factors: str, signed: bool = False) -> Check:
+    """Row numbers from 1 on that LAPACK swaps by, unchecked. Signed ones mark blocks of two rows."""
+
+    def check_pivots(arguments: Mapping[str, Any], inputs: Inputs) -> None:
+        pivots, rows = inputs[name], inputs[factors].shape[-2] if inputs[factors].dim() > 1 else 0
+        if _is_index(pivots):
+            check_range(pivots.abs() if signed else pivots, 1, rows, f"/inputs/{name}", f"{factors} has {rows} rows")
+
+    return check_pivots
+
+
+def _packed(arguments: Mapping[str, Any], inputs: Inputs) -> None:
+    """Torch trusts a packed sequence, since it is always one that it packed itself."""
+    data, sizes = inputs["data"], inputs["batch_sizes"]
+    if not _is_index(sizes) or sizes.dim() != 1 or not sizes.numel() or data.dim() == 0:
+        raise invalid("batch_sizes must be a list of integers, and data have a dimension", "/inputs/batch_sizes")
+    check_range(sizes, 1, len(data), "/inputs/batch_sizes", f"data has {len(data)} rows")
+    if bool((sizes[1:] > sizes[:-1]).any()) or int(sizes.sum()) != len(data):
+        raise invalid(f"batch_sizes must not increase, and add up to the {len(data)} rows of data", "/inputs/batch_sizes")
+    for name in ("sorted_indices", "unsorted_indices"):
+        if name in inputs and _is_index(inputs[name]):
+            check_range(inputs[name], 0, int(sizes[0]) - 1, f"/inputs/{name}", f"the batch has {int(sizes[0])} sequences")
+
+
+_F = "torch.nn.functional."
+_FUNCTION_CHECKS: dict[str, Check] = {
+    f"{_F}embedding": _table(_embedding),
+    f"{_F}embedding_bag": _table(_embedding_bag),
+    f"{_F}nll_loss": _as_module("NLLLoss", ignore_index=-100),
+    f"{_F}cross_entropy": _as_module("CrossEntropyLoss", ignore_index=-100),
+    f"{_F}linear_cross_entropy": _linear_classes,
+    f"{_F}multi_margin_loss": _as_module("MultiMarginLoss"),
+    f"{_F}multilabel_margin_loss": _as_module("MultiLabelMarginLoss"),
+    f"{_F}ctc_loss": _as_module("CTCLoss", blank=0),
+    f"{_F}max_unpool1d": _unpool_function(1),
+    f"{_F}max_unpool2d": _unpool_function(2),
+    f"{_F}max_unpool3d": _unpool_function(3),
+    f"{_F}binary_cross_entropy": _as_module("BCELoss"),
+    f"{_F}fractional_max_pool2d": _as_module("FractionalMaxPool2d", _random_samples=None),
+    f"{_F}fractional_max_pool3d": _as_module("FractionalMaxPool3d", _random_samples=None),
+    f"{_F}pad": _circular_pad,
+    "torch.lu_solve": _pivots("LU_pivots", "LU_data"),
+    "torch.lu_unpack": _pivots("LU_pivots", "LU_data"),
+    "torch.linalg.lu_solve": _pivots("pivots", "LU"),
+    "torch.linalg.ldl_solve": _pivots("pivots", "LD", signed=True),
+    "torch.nn.utils.rnn.pad_packed_sequence": _packed,
+}
+"""The same for functions, which are given their arguments instead of a module."""

@@ -4,10 +4,10 @@ import functools
 from types import ModuleType
 
 from app.errors import UnknownOperator
-from app.operators import functions, modules
+from app.operators import functions, initializers, modules, optimizers, samplers, schedulers
 from app.operators.operator import Operator
 
-KINDS: tuple[ModuleType, ...] = (modules, functions)
+KINDS: tuple[ModuleType, ...] = (modules, functions, initializers, optimizers, schedulers, samplers)
 """Each has `names()`, `operator(name)`, `EXCLUDED` (names left out on purpose, with the reason) and maybe `ALIASES`.
 Of two operators with the same short name the first has it."""
 

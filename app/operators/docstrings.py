@@ -1,10 +1,14 @@
-"""What torch's docstrings say of a class's arguments: `Args:` entries as plain sentences, and the choices they quote."""
+"""What torch's docstrings say of the arguments of a class or a function: `Args:` entries as plain sentences, and the choices they quote."""
 
 import inspect
 import re
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
-_ENTRY = re.compile(r"^(?P<indent>\s+)(?P<names>\*{0,2}\w+(?:, ?\w+)*)(?: ?\((?P<type>[^)]*(?:\([^)]*\)[^)]*)*)\))?\s*:\s(?P<text>.*)$")
+Documented = Callable[..., Any]
+
+_ENTRY = re.compile(r"^(?P<indent>\s+)(?P<names>\*{0,2}\w+(?:, ?\w+)*)(?:\s*\((?P<type>[^)]*(?:\([^)]*\)[^)]*)*)\))?\s*:\s(?P<text>.*)$")
 _MARKUP = (
     (re.compile(r":\w+:`([^`<]*?)(?:\s*<[^>]*>)?`"), r"\1"),
     (re.compile(r"``?([^`]+)``?"), r"\1"),
@@ -12,11 +16,11 @@ _MARKUP = (
     (re.compile(r"\s+"), " "),
 )
 _DEFAULT = re.compile(r"(?:^|[.;,(]\s*)Defaults?(?: value)?(?: is| to|:)\s.*$", re.IGNORECASE)
-_QUOTED = re.compile(r"``['\"](\w+)['\"]``|'(\w+)'")
+_QUOTED = re.compile(r"``['\"]([\w-]+)['\"]``|'([\w-]+)'")
 
 
-@lru_cache(maxsize=512)
-def entries(documented: type) -> dict[str, str]:
+@lru_cache(maxsize=2048)
+def entries(documented: Documented) -> dict[str, str]:
     """Argument name → its raw text, type note included."""
     lines = inspect.cleandoc(documented.__doc__ or "").splitlines()
     found: dict[str, list[str]] = {}
@@ -38,7 +42,7 @@ def entries(documented: type) -> dict[str, str]:
     return {name: "\n".join(text) for name, text in found.items()}
 
 
-def description(documented: type, name: str) -> str | None:
+def description(documented: Documented, name: str) -> str | None:
     """The argument's text as one plain line: markup, type note and defaults' boilerplate gone."""
     text = entries(documented).get(name)
     if text is None:
@@ -49,7 +53,7 @@ def description(documented: type, name: str) -> str | None:
     return _DEFAULT.sub("", text).strip(" .;,") or None
 
 
-def choices(documented: type, name: str) -> tuple[str, ...]:
+def choices(documented: Documented, name: str) -> tuple[str, ...]:
     """The quoted words in the argument's text, in their order: the strings it may be."""
     text = entries(documented).get(name, "")
     return tuple(dict.fromkeys(first or second for first, second in _QUOTED.findall(text)))

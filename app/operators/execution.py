@@ -2,6 +2,7 @@
 
 The only place that calls torch's operators."""
 
+import math
 import re
 import time
 import warnings
@@ -24,6 +25,8 @@ class Outcome:
     outputs: dict[str, Tensor]
     pattern: str
     """The names as an assignment target: `output, (h_n, c_n)`."""
+    by_name: bool = False
+    """Whether the call returns a dictionary, whose values the pattern takes apart."""
     module: torch.nn.Module | None = None
     overwritten: dict[str, Tensor] = field(default_factory=dict)
     """What became of the inputs that the call wrote over."""
@@ -70,7 +73,8 @@ def name_outputs(returned: Any, names: tuple[str, ...]) -> tuple[dict[str, Tenso
     if isinstance(returned, Tensor):
         return {names[0]: returned}, names[0]
     leaves = list(_leaves(returned))
-    labels = list(names[: len(leaves)]) if len(leaves) <= len(names) else _labels(returned, len(leaves))
+    own_names = isinstance(returned, dict) or len(leaves) > len(names)
+    labels = _labels(returned, len(leaves)) if own_names else list(names[: len(leaves)])
     remaining = iter([label if leaf is not None else "_" for label, leaf in zip(labels, leaves, strict=True)])
     outputs = {label: _as_tensor(leaf) for label, leaf in zip(labels, leaves, strict=True) if leaf is not None}
     return outputs, _pattern(returned, remaining)
@@ -103,10 +107,19 @@ def _prepare(request: RunRequest, device: torch.device) -> tuple[Callable[..., A
         inputs = {name: _copied(value) for name, value in inputs.items()}
     bounds.check(request.subject, module, inputs)
     if device.type != "cpu":
+        if module is None and bounds.takes_integers(inputs):
+            _rehearse(built, inputs, request)
         if module is not None:
             module.to(device)
         inputs = {name: _to(value, device) for name, value in inputs.items()}
     return built, inputs
+
+
+def _rehearse(built: Callable[..., Any], inputs: dict[str, Any], request: RunRequest) -> None:
+    """A call on the CPU, which raises for an index out of range, where an accelerator's context breaks."""
+    positional, named = request.operator.signature.order({name: _copied(value) for name, value in inputs.items()})
+    with torch.inference_mode():
+        built(*positional, **named)
 
 
 def _call(built: Callable[..., Any], inputs: dict[str, Any], request: RunRequest, device: torch.device) -> Outcome:
@@ -134,7 +147,8 @@ def _forward(built: Callable[..., Any], inputs: dict[str, Any], request: RunRequ
         with device:  # a function may make tensors of its own
             returned = built(*positional, **named)
     outputs, pattern = name_outputs(returned, request.operator.row.outputs)
-    return Outcome(outputs, pattern, built if isinstance(built, torch.nn.Module) else None, copies)
+    module = built if isinstance(built, torch.nn.Module) else None
+    return Outcome(outputs, pattern, isinstance(returned, dict), module, copies)
 
 
 def _seed(seed: int, device: torch.device) -> None:
@@ -196,6 +210,17 @@ def _load_state(module: torch.nn.Module | None, request: RunRequest) -> None:
 # ---- what torch says
 
 
+def overflow(failure: Exception) -> OverLimit | None:
+    """A size beyond 64 bits, as the refusal it amounts to."""
+    match = re.search(
+        r"Storage size calculation overflowed with sizes=\[([\d, ]+)\]|(integer multiplication|possible) overflow", str(failure)
+    )
+    if match is None:
+        return None
+    needed = 4 * math.prod(int(size) for size in match[1].split(",")) if match[1] else 2**63
+    return OverLimit("the run needs more memory than can be addressed", needed=needed, limit=2**63 - 1)
+
+
 def _rejection(error: Exception, request: RunRequest, pointer: str | None = None) -> TorchnotesError:
     """Whatever torch raised, as an error with its own type and words; memory and a lost context are told apart."""
     if isinstance(error, TorchnotesError):
@@ -205,6 +230,8 @@ def _rejection(error: Exception, request: RunRequest, pointer: str | None = None
     if allocation or isinstance(error, MemoryError | torch.OutOfMemoryError):
         needed = {"needed": int(allocation[1])} if allocation else {}
         return OverLimit("the run needs more memory than a worker has", **needed)
+    if refusal := overflow(error):
+        return refusal
     if "device-side assert" in message or "illegal memory access" in message:
         return ContextLost(message)
     if pointer is None:
@@ -240,7 +267,7 @@ def _as_tensor(leaf: Any) -> Tensor:
 
 def _pattern(returned: Any, names: Iterator[str]) -> str:
     if isinstance(returned, dict):
-        return f"{', '.join(names)},"
+        return ", ".join(names) if len(returned) > 1 else f"{next(names)},"
     if isinstance(returned, tuple | list) and not isinstance(returned, torch.Size) and not _is_integers(returned):
         parts = [f"({_pattern(item, names)})" if isinstance(item, tuple | list) else _pattern(item, names) for item in returned]
         return f"{parts[0]}," if len(parts) == 1 else ", ".join(parts)

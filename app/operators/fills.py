@@ -67,7 +67,7 @@ _CALLS_WITH_SHAPE = frozenset({"zeros", "ones", "full", "rand", "randn", "randin
 
 def check(name: str, keywords: Keywords, pointer: str) -> tuple[Keywords, int]:
     """The keywords, completed and with their types checked, and the number of elements they ask for."""
-    fill = FILLS.get(name)
+    fill = FILLS.get(name) if isinstance(name, str) else None
     if fill is None:
         raise invalid(f"unknown fill {name!r}; known are {', '.join(FILLS)}", pointer=f"{pointer}/fill")
     for keyword, value in keywords.items():

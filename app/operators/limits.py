@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from app.errors import OverLimit
@@ -17,6 +18,9 @@ LARGEST_WINDOW = 2**15
 _WINDOWS = frozenset(
     {"kernel_size", "stride", "padding", "output_padding", "dilation", "scale_factor", "upscale_factor", "downscale_factor"}
 )
+_VALUES = frozenset({"fill_value", "value", "low", "high", "from", "to", "start", "end", "step"})
+"""Arguments that may be any number: none of them is a size."""
+
 _LAYERS = frozenset({"num_layers", "num_encoder_layers", "num_decoder_layers"})
 _TINY = 1_000_000
 
@@ -36,8 +40,8 @@ def check_arguments(subject: Subject, limits: Limits, pointer: str = "/arguments
     """Refuses sizes no run could afford, or that torch's kernels do not guard against. Errors: `OverLimit`."""
     for name, value, where in _numbers(subject.arguments, pointer):
         largest = LARGEST_WINDOW if name in _WINDOWS else limits.modules if name in _LAYERS else LARGEST_INTEGER
-        if abs(value) > largest and (isinstance(value, int) or name in _WINDOWS):
-            raise OverLimit(f"{name} = {value:.6g} is beyond {largest}", needed=value, limit=largest, pointer=where)
+        if abs(value) > largest and name not in _VALUES and (isinstance(value, int) or name in _WINDOWS):
+            raise OverLimit(f"{name} = {_written(value)} is beyond {largest}", needed=value, limit=largest, pointer=where)
     if (modules := subject.modules()) > limits.modules:
         raise OverLimit(
             f"the request builds {modules} modules, more than {limits.modules}", needed=modules, limit=limits.modules, pointer=pointer
@@ -53,13 +57,13 @@ def check_elements(inputs: Mapping[str, Any], state: Mapping[str, Any], limits: 
     return elements
 
 
-def is_tiny(subject: Subject, default_size: int, input_elements: int) -> bool:
+def is_tiny(subject: Subject, inputs: Mapping[str, Any], size: int) -> bool:
     """Whether no product of the sizes in sight could make the run expensive, so that a prediction would cost more than it saves.
 
-    `default_size` is the product of the integers among the defaults. A size given once for all axes counts as three.
+    `size` is the product of the integers among the defaults and the elements of the inputs, of which those that are numbers count as
+    the arguments do. A size given once for all axes counts as three.
     """
-    size = default_size * max(1, input_elements)
-    for _, value, _ in _numbers(subject.arguments, ""):
+    for _, value, _ in chain(_numbers(subject.arguments, ""), _numbers(dict(inputs), "")):
         size *= max(1, abs(int(min(abs(value), _TINY)))) ** 3
         if size > _TINY:
             return False
@@ -77,8 +81,12 @@ def _numbers(value: Any, pointer: str, name: str = "") -> Iterator[tuple[str, fl
         for index, item in enumerate(value):
             inside = f"{pointer}/{index}/arguments" if isinstance(item, ModuleValue) else f"{pointer}/{index}"
             yield from _numbers(item, inside, name)
-    elif isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+    elif (isinstance(value, int) and not isinstance(value, bool)) or (isinstance(value, float) and math.isfinite(value)):
         yield name, value, pointer
+
+
+def _written(value: float) -> str:
+    return f"{value:.6g}" if abs(value) < 10**300 else f"a number of {len(str(value)) if abs(value) < 10**4000 else 'over 4000'} digits"
 
 
 def _elements(values: Iterable[Any]) -> int:

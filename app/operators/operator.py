@@ -66,6 +66,10 @@ class Operator:
     """Where torch's documentation has it, below the version; empty for a page of its own."""
     extras: Mapping[str, Any] = field(default_factory=dict)
     """More members for its page in the catalogue."""
+    settle: Callable[[Subject, dict[str, Any]], tuple[Subject, dict[str, Any]]] | None = None
+    """Makes of the subject and the inputs given those of the run, where some inputs depend on others. Errors: `invalid` ones."""
+    illustrate: Callable[[Subject, Mapping[str, torch.Tensor]], dict[str, Any]] | None = None
+    """More members for the answer, made of the outputs: what a picture of them needs."""
 
     def takes_floats(self, name: str) -> bool:
         """Whether the input takes floating (or complex) tensors and no others."""
@@ -96,6 +100,7 @@ class Operator:
             "type": spec.type,
             "dtypes": members(self.row.dtypes.get(spec.name, self.inputs_dtypes)) if spec.takes_tensors else [],
             "shape": self.row.shapes.get(spec.name) if spec.takes_tensors else None,
+            **({"description": spec.description} if spec.description else {}),
             **spec.schema(),
         }
 

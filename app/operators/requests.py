@@ -109,10 +109,14 @@ def read(operator: Operator, members: Mapping[str, Any], *, abstract: bool = Fal
             raise invalid(f"a run request has no member {name!r}; it has {', '.join(MEMBERS)}", f"/{name}")
     gradients = members.get("gradients")
     arguments, inputs = _sorted(operator, _object(members, "arguments"), _object(members, "inputs"))
+    subject = operator.subject(operator.signature.read_arguments(arguments, "/arguments"))
+    inputs = operator.signature.read_inputs(inputs, abstract=abstract)
+    if operator.settle is not None:
+        subject, inputs = operator.settle(subject, inputs)
     return RunRequest(
         operator=operator,
-        subject=operator.subject(operator.signature.read_arguments(arguments, "/arguments")),
-        inputs=operator.signature.read_inputs(inputs, abstract=abstract),
+        subject=subject,
+        inputs=inputs,
         state=_read_tensors(_object(members, "state"), "/state", abstract=abstract),
         seed=_read_seed(members.get("seed")),
         training=_read_flag(members, "training"),

@@ -34,14 +34,16 @@ def compose(request: RunRequest, outcome: Outcome, device: torch.device, limits:
         "seed": request.seed,
         "outputs": [_describe(name, output) for name, output in outcome.outputs.items()],
     }
-    if request.operator.category == "loss" and len(result["outputs"]) == 1 and elements == 1:
-        result["loss"] = _only_number(result["outputs"][0]["data"])
+    if request.operator.category == "loss" and len(outcome.outputs) == 1:
+        result |= _loss(next(iter(outcome.outputs.values())))
     if outcome.gradients is not None:
         result["gradients"] = {name: room.encode(gradient) for name, gradient in outcome.gradients.items()}
     if outcome.overwritten:
         result["overwritten"] = {name: _before_and_after(request, name, after, room) for name, after in outcome.overwritten.items()}
     if outcome.module is not None and (state := outcome.module.state_dict()):
         result["state"] = {name: room.encode(tensor) for name, tensor in state.items()}
+    if request.operator.illustrate is not None:
+        result |= request.operator.illustrate(request.subject, outcome.outputs)
     result["warnings"] = outcome.warnings
     result["timing"] = {"queue_ms": round(queue_ms, 3), "run_ms": round(outcome.run_seconds * 1e3, 3)}
     result["code"] = script.write(request, outcome, device)
@@ -59,6 +61,13 @@ class _Room:
             return {"shape": list(tensor.shape), "dtype": NAMES[tensor.dtype], "data": None}
         self._elements -= tensor.numel()
         return tensors.encode(tensor)
+
+
+def _loss(output: Tensor) -> dict[str, Any]:
+    """The loss, where it is one real number."""
+    if output.numel() != 1 or output.is_complex():
+        return {}
+    return {"loss": tensors.data(tensors.array(output.reshape(())))}
 
 
 def _before_and_after(request: RunRequest, name: str, after: Tensor, room: _Room) -> dict[str, Any]:
@@ -126,9 +135,3 @@ def _statistics(low: Any, high: Any, mean: Any, std: Any, zeros: int, nan: int, 
 
 def _finite(value: float | None) -> float | None:
     return value if value is not None and math.isfinite(value) else None
-
-
-def _only_number(data: Any) -> Any:
-    while isinstance(data, np.ndarray):
-        data = data[0]
-    return data

@@ -23,3 +23,5 @@ class Row:
     shapes: dict[str, str] = field(default_factory=dict)
     dtypes: dict[str, str] = field(default_factory=dict)
     outputs: tuple[str, ...] = ("output",)
+    category: str = ""
+    """Where torch itself has no grouping: a module's is its file's name."""

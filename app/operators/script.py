@@ -1,6 +1,8 @@
 """A run as a Python script: torch and the standard library only, the same numbers bit for bit."""
 
+import re
 from collections.abc import Iterator
+from textwrap import indent
 
 import torch
 
@@ -13,9 +15,22 @@ def write(request: RunRequest, outcome: Outcome, device: torch.device) -> str:
     """The script. It assigns each output to a variable of its name and prints it."""
     seed = f"torch.manual_seed({request.seed})"
     lines = ["import torch", "", *_subject(request, outcome, device), *_inputs(request, device), "", seed, *_call(request, outcome), ""]
-    if any("base64.b64decode" in line for line in lines):
-        lines[:0] = ["import base64", ""]
-    return "\n".join(lines)
+    source = "\n".join(lines)
+    imports = list(_imports(source))
+    return "\n".join([*imports, "", source] if imports else [source])
+
+
+def _imports(source: str) -> Iterator[str]:
+    """What it needs of the standard library."""
+    yield from (f"import {module}" for module in _MODULES if f"{module}." in source)
+    for module, names in _NAMES.items():
+        if used := [name for name in names if re.search(rf"\b{name}[\[\],]", source)]:
+            yield f"from {module} import {', '.join(used)}"
+
+
+_MODULES = ("base64", "math")
+_NAMES = {"collections.abc": ("Callable", "Iterable", "Iterator"), "typing": ("Any",)}
+"""What the functions written here may use of the standard library; of these modules only names, in annotations."""
 
 
 def _subject(request: RunRequest, outcome: Outcome, device: torch.device) -> Iterator[str]:
@@ -71,12 +86,13 @@ def _tracked(request: RunRequest, source: tensors.Source) -> str:
 def _call(request: RunRequest, outcome: Outcome) -> Iterator[str]:
     given = {name: f"{name}.clone()" if name in request.subject.copied_inputs else name for name in request.inputs}
     positional, named = request.operator.signature.order(given)
-    called = f"{outcome.pattern} = {request.subject.call([*positional, *(f'{name}={value}' for name, value in named.items())])}"
+    values = ".values()" if outcome.by_name else ""
+    called = f"{outcome.pattern} = {request.subject.call([*positional, *(f'{name}={value}' for name, value in named.items())])}{values}"
     if request.gradients or request.subject.differentiates:
         yield called
     else:
         yield "with torch.inference_mode():"
-        yield f"    {called}"
+        yield indent(called, "    ")
     for name in outcome.outputs:
         yield f"print({name})"
     if request.gradients:

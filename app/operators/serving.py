@@ -9,7 +9,7 @@ import orjson
 import torch
 
 from app.errors import RequestError, TorchnotesError, invalid
-from app.operators import catalog, execution, requests, results, shapes
+from app.operators import catalog, execution, progress, requests, results, shapes
 from app.operators.limits import Limits, check_arguments, check_elements
 from app.operators.operator import TORCH_VERSION, Operator
 
@@ -17,8 +17,8 @@ Head = dict[str, Any]
 Answer = tuple[Head, bytes]
 
 
-def start(configuration: dict[str, Any]) -> Callable[[Head, bytes], Answer]:
-    """Prepares this process and gives back its `handle(head, body)`.
+def start(configuration: dict[str, Any]) -> Callable[[Head, bytes, progress.Send | None], Answer]:
+    """Prepares this process and gives back its `handle(head, body, report)`.
 
     `configuration` has `device` (auto, cpu or cuda), `threads`, and the limits by the names of `Settings`.
     """
@@ -43,6 +43,7 @@ class Engine:
         )
         self._devices = _devices(configuration["device"])
         self._bodies = requests.Bodies()
+        self._report: progress.Send | None = None
         self._predictions = shapes.Predictions(self._limits)
         self._tasks: dict[str, Callable[[Head, bytes], bytes]] = {
             "catalogue": self._catalogue,
@@ -57,8 +58,12 @@ class Engine:
         if self._devices[0] != "cpu":
             torch.zeros(1, device=self._devices[0])
 
-    def handle(self, head: Head, body: bytes) -> Answer:
-        """The answer to one task; an error is one too. A `retire` in the head asks for this process to be replaced."""
+    def handle(self, head: Head, body: bytes, report: progress.Send | None = None) -> Answer:
+        """The answer to one task; an error is one too. A `retire` in the head asks for this process to be replaced.
+
+        `report` takes the parts of a run that is watched; None where nobody watches.
+        """
+        self._report = report
         try:
             return {}, self._tasks[head["task"]](head, body)
         except execution.ContextLost as error:
@@ -93,10 +98,11 @@ class Engine:
         with _default_dtype(members) if "dtype" in members else _NOTHING:
             request = requests.read(operator, members)
             del members
-            device = self._device(request.device)
+            device = self._device(request)
             check_arguments(request.subject, self._limits)
             self._predictions.check(request, check_elements(request.inputs, request.state, self._limits))
-            outcome = execution.execute(request, device)
+            with progress.watched(self._report) if self._report else _NOTHING:
+                outcome = execution.execute(request, device)
             return results.compose(request, outcome, device, self._limits, head["queue_ms"])
 
     def _shape(self, head: Head, body: bytes) -> bytes:
@@ -106,8 +112,11 @@ class Engine:
             check_arguments(request.subject, self._limits)
             return shapes.answer(request, self._limits)
 
-    def _device(self, asked: str) -> torch.device:
-        chosen = self._devices[0] if asked == "auto" else "cuda:0" if asked == "cuda" else asked
+    def _device(self, request: requests.RunRequest) -> torch.device:
+        """What `auto` means: a GPU, if there is one, for what computes much at once; loops of small steps are quicker without."""
+        asked = request.device
+        usual = self._devices[0] if request.operator.kind in ("module", "function") else "cpu"
+        chosen = usual if asked == "auto" else "cuda:0" if asked == "cuda" else asked
         if chosen not in self._devices:
             raise invalid(f"this server has no device {asked!r}; it has {', '.join(self._devices)}", "/device")
         return torch.device(chosen)

@@ -2,7 +2,6 @@
 
 import contextlib
 import math
-import re
 import warnings
 import weakref
 from collections import OrderedDict
@@ -17,16 +16,18 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 from torch.utils.flop_counter import FlopCounterMode
 
-from app.errors import OverLimit, TorchRejected
+from app.errors import OverLimit, TorchnotesError, TorchRejected
 from app.operators import arguments, execution, limits
 from app.operators.dtypes import NAMES
 from app.operators.limits import Limits
 from app.operators.operator import TORCH_VERSION
 from app.operators.requests import RunRequest
-from app.operators.tensors import SOURCES
+from app.operators.tensors import SOURCES, Abstract
 
 _SMALL_ELEMENTS = 100_000
 _CACHED = 256
+_RECURRENT = frozenset({"torch.nn.RNN", "torch.nn.LSTM", "torch.nn.GRU"})
+_SHORT_STEPS = 2
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class Predictions:
 
     def check(self, request: RunRequest, input_elements: int) -> None:
         """Errors: `OverLimit` with what is needed and what is allowed."""
-        if limits.is_tiny(request.subject, _default_size(request), input_elements):
+        if limits.is_tiny(request.subject, request.inputs, _default_size(request) * max(1, input_elements) ** _operands(request)):
             return
         key = _fingerprint(request)
         if key not in self._verdicts:
@@ -92,7 +93,18 @@ class Predictions:
 
 
 def dry_run(request: RunRequest) -> DryRun:
-    """Builds and calls the module on the meta device. Errors: `TorchRejected` where it cannot even be built."""
+    """What a call on the meta device tells. Errors: `TorchRejected` where the subject cannot even be built.
+
+    There a recurrent layer goes through a sequence in Python, some 10 ms a step: a long one is told by two short ones.
+    """
+    axis = _sequence_axis(request)
+    if axis is None or (length := request.inputs["input"].shape[axis]) <= 2 * _SHORT_STEPS:
+        return _dry_run(request)
+    short, longer = (_dry_run(_cut(request, axis, steps)) for steps in (_SHORT_STEPS, _SHORT_STEPS + 1))
+    return short if short.error or longer.error else _extrapolated(short, longer, length - _SHORT_STEPS)
+
+
+def _dry_run(request: RunRequest) -> DryRun:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         ledger = _Ledger(keeps=request.gradients)
@@ -101,8 +113,10 @@ def dry_run(request: RunRequest) -> DryRun:
         with FlopCounterMode(display=False) as counter, torch.no_grad():
             try:
                 built = _build(request)
+            except TorchnotesError:
+                raise
             except Exception as failure:
-                if overflow := _overflow(failure):
+                if overflow := execution.overflow(failure):
                     raise overflow from failure
                 raise TorchRejected(
                     str(failure), pointer="/arguments", torch={"type": type(failure).__name__, "message": str(failure)}
@@ -114,7 +128,7 @@ def dry_run(request: RunRequest) -> DryRun:
                     positional, named = request.operator.signature.order(inputs)
                     returned = built(*positional, **named)
             except Exception as failure:
-                error = _overflow(failure) or failure
+                error = execution.overflow(failure) or failure
         if isinstance(error, OverLimit):
             raise error
         outputs, _ = execution.name_outputs(returned, request.operator.row.outputs)
@@ -132,6 +146,40 @@ def dry_run(request: RunRequest) -> DryRun:
         peak_bytes=state_bytes + input_bytes + max(ledger.peak_bytes, output_bytes) + gradient_bytes,
         flops=counter.get_total_flops() * (3 if request.gradients else 1),
         error=error,
+    )
+
+
+def _sequence_axis(request: RunRequest) -> int | None:
+    """The axis of the input that a recurrent layer steps along; None for any other operator."""
+    given = request.inputs.get("input")
+    if request.operator.name not in _RECURRENT or not isinstance(given, SOURCES) or len(given.shape) not in (2, 3):
+        return None
+    return 1 if len(given.shape) == 3 and request.subject.arguments.get("batch_first") is True else 0
+
+
+def _cut(request: RunRequest, axis: int, steps: int) -> RunRequest:
+    given = request.inputs["input"]
+    shape = (*given.shape[:axis], steps, *given.shape[axis + 1 :])
+    return replace(request, inputs={**request.inputs, "input": Abstract(shape, given.dtype)})
+
+
+def _extrapolated(short: DryRun, longer: DryRun, steps: int) -> DryRun:
+    """`steps` beyond the short one: all that depends on a sequence's length does so linearly."""
+
+    def at(low: int, high: int) -> int:
+        return low + steps * (high - low)
+
+    outputs = tuple(
+        (name, tuple(map(at, shape, longer_shape)), dtype)
+        for (name, shape, dtype), (_, longer_shape, _) in zip(short.outputs, longer.outputs, strict=True)
+    )
+    return replace(
+        short,
+        outputs=outputs,
+        input_bytes=at(short.input_bytes, longer.input_bytes),
+        output_bytes=at(short.output_bytes, longer.output_bytes),
+        peak_bytes=at(short.peak_bytes, longer.peak_bytes),
+        flops=at(short.flops, longer.flops),
     )
 
 
@@ -193,15 +241,6 @@ def _verdict(predicted: DryRun, allowed: Limits) -> OverLimit | None:
     return None
 
 
-def _overflow(failure: Exception) -> OverLimit | None:
-    """A size beyond 64 bits, as the refusal it amounts to."""
-    match = re.search(r"Storage size calculation overflowed with sizes=\[([\d, ]+)\]", str(failure))
-    if match is None:
-        return None
-    needed = 4 * math.prod(int(size) for size in match[1].split(","))
-    return OverLimit("the run needs more memory than can be addressed", needed=needed, limit=2**63 - 1)
-
-
 def _run_for_real(request: RunRequest, predicted: DryRun, allowed: Limits) -> DryRun:
     """For what has no meta implementation, and for the CPU's own words: a run on the CPU, if it is small."""
     elements = sum(math.prod(source.shape) for source in tree_leaves(list(request.inputs.values())) if isinstance(source, SOURCES))
@@ -222,6 +261,13 @@ def _run_for_real(request: RunRequest, predicted: DryRun, allowed: Limits) -> Dr
     )
 
 
+def _operands(request: RunRequest) -> int:
+    """How many tensors may meet each with each in a function's result (broadcasting, products); one may meet itself."""
+    if request.operator.kind != "function":
+        return 1
+    return max(2, sum(isinstance(leaf, SOURCES) for leaf in tree_leaves(dict(request.inputs))))
+
+
 def _default_size(request: RunRequest) -> int:
     given = request.subject.arguments
     return math.prod(size for name, size in request.operator.signature.default_size.items() if name not in given)
@@ -230,8 +276,7 @@ def _default_size(request: RunRequest) -> int:
 def _fingerprint(request: RunRequest) -> Any:
     """What a verdict depends on: everything but the values."""
     inputs = [(name, _abstracted(value)) for name, value in request.inputs.items()]
-    arguments = repr(request.subject.arguments)
-    return request.operator.name, arguments, repr(inputs), request.gradients, request.training, torch.get_default_dtype()
+    return request.operator.name, repr(request.subject), repr(inputs), request.gradients, request.training, torch.get_default_dtype()
 
 
 def _abstracted(value: Any) -> Any:

@@ -21,6 +21,8 @@ WITHDRAWN = {
 """Arguments that are not offered, and what a request that uses them is told."""
 
 REQUIRED = inspect.Parameter.empty
+UNSET = ...
+"""The default of an argument that may be left out but has no value that says so: `dim` of `torch.max`."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Argument:
         return self.default is REQUIRED
 
     def schema(self) -> dict[str, Any]:
-        default = {} if self.required else {"default": plain(self.default)}
+        default = {} if self.required or self.default is UNSET else {"default": plain(self.default)}
         described = {"description": self.description} if self.description else {}
         return {**self.type.schema(), **default, **described}
 
@@ -79,6 +81,10 @@ class Signature:
     positional: tuple[str, ...]
     spread: str | None = None
     """The argument whose items torch takes one by one: `modules` of `Sequential`."""
+    nulls: tuple[str, ...] = ()
+    """Inputs that need not be given, but that the call passes as None then, for want of a default."""
+    order_shown: tuple[str, ...] = ()
+    """Inputs and arguments as torch lists them, where one call takes both; else only the arguments are shown."""
 
     @functools.cached_property
     def required_arguments(self) -> list[str]:
@@ -129,7 +135,8 @@ class Signature:
 
     def order(self, inputs: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:
         """Inputs as the call passes them: some by position, the others by name."""
-        return [inputs[name] for name in self.positional], {name: value for name, value in inputs.items() if name not in self.positional}
+        named = {name: value for name, value in inputs.items() if name not in self.positional}
+        return [inputs[name] for name in self.positional], dict.fromkeys(self.nulls) | named
 
     def schema(self) -> dict[str, Any]:
         """The arguments as JSON Schema 2020-12."""
@@ -142,7 +149,12 @@ class Signature:
         }
 
     def __str__(self) -> str:
-        return f"{self.name}({', '.join(map(written, self.arguments.values()))})"
+        return f"{self.name}({', '.join(map(self._written, self.order_shown or self.arguments))})"
+
+    def _written(self, name: str) -> str:
+        if name in self.arguments:
+            return written(self.arguments[name])
+        return name if self.inputs[name].required else f"{name}=None"
 
     def _unknown(self, name: str) -> str:
         takes = f"it takes {', '.join(self.arguments)}" if self.arguments else "it takes none"
@@ -151,7 +163,9 @@ class Signature:
 
 def written(argument: Argument) -> str:
     """The argument as a signature shows it."""
-    return argument.name if argument.required else f"{argument.name}={_shown(argument.default)}"
+    if argument.required:
+        return argument.name
+    return f"{argument.name}=…" if argument.default is UNSET else f"{argument.name}={_shown(argument.default)}"
 
 
 def plain(default: Any) -> Any:
@@ -180,6 +194,8 @@ def _read_tensors(value: Any, pointer: str, abstract: bool) -> tuple[tensors.Sou
 
 
 def _read_number_or_tensor(value: Any, pointer: str, abstract: bool) -> Any:
+    if isinstance(value, str) and value in kinds.NUMBER_NAMES:
+        return kinds.NUMBER_NAMES[value]
     return value if isinstance(value, bool | int | float) else tensors.read(value, pointer, abstract=abstract)
 
 
@@ -190,6 +206,7 @@ def _read_float_or_tensor(value: Any, pointer: str, abstract: bool) -> Any:
 _INTEGERS = kinds.OneOf((kinds.Integer(), kinds.Repeated(kinds.Integer())))
 INPUT_TYPES: dict[str, Callable[[Any, str, bool], Any]] = {
     "tensor": lambda value, pointer, abstract: tensors.read(value, pointer, abstract=abstract),
+    "tensor or shape": lambda value, pointer, abstract: tensors.read(value, pointer, abstract=True),
     "tensors": _read_tensors,
     "boolean": lambda value, pointer, abstract: kinds.Boolean().read(value, pointer),
     "integers": lambda value, pointer, abstract: _INTEGERS.read(value, pointer),

@@ -12,7 +12,7 @@ import pybase64
 import simdjson
 import torch
 
-from app.errors import invalid
+from app.errors import OverLimit, invalid
 from app.operators import fills, text
 from app.operators.dtypes import DTYPES, INTEGER, NAMES
 
@@ -119,7 +119,10 @@ def read_dtype(name: Any, pointer: str) -> torch.dtype:
 
 
 def meta(source: Source) -> torch.Tensor:
-    """A tensor of that shape and dtype with no storage."""
+    """A tensor of that shape and dtype with no storage. Errors: `OverLimit` for more bytes than 64 bits can count."""
+    needed = math.prod(source.shape) * source.dtype.itemsize
+    if needed >= 2**63:
+        raise OverLimit(f"a tensor of {math.prod(source.shape):.6g} elements cannot be addressed", needed=needed, limit=2**63 - 1)
     return torch.empty(source.shape, dtype=source.dtype, device="meta")
 
 
@@ -195,7 +198,10 @@ def _complex(data: Any, dtype: torch.dtype, pointer: str) -> torch.Tensor:
 def _from_nested(data: Any, dtype: torch.dtype | None, pointer: str) -> torch.Tensor:
     """torch.tensor, asked first; only when it refuses is the data walked to mend named numbers or to say what is wrong."""
     try:
-        return _exact(torch.tensor(data), dtype, data, pointer)
+        tensor = torch.tensor(data)
+        if not tensor.numel():  # torch looks at nothing beside an empty list
+            _mend(data, pointer, 0)
+        return _exact(tensor, dtype, data, pointer)
     except (ValueError, TypeError, RuntimeError, OverflowError):
         mended = _mend(data, pointer, 0)
     try:

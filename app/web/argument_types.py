@@ -4,7 +4,7 @@ from typing import Any
 
 Schema = dict[str, Any]
 
-_TORCH_WORDS = {"tensor": "Tensor", "module": "Module", "callable": "function", "dtype": "dtype"}
+_TORCH_WORDS = {"tensor": "Tensor", "module": "Module", "callable": "function", "dtype": "dtype", "formula": "formula"}
 _TYPE_WORDS = {"integer": "int", "number": "float", "boolean": "bool", "string": "str", "null": "None"}
 _FINITE: dict[str, tuple[Any, ...]] = {"boolean": (True, False), "null": (None,)}
 _NOT_FINITE = ["NaN", "Infinity", "-Infinity"]

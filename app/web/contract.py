@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal, NotRequired
 from pydantic import ConfigDict, Field, with_config
 from typing_extensions import TypeAliasType, TypedDict
 
-exact = with_config(ConfigDict(extra="forbid"))
+from app.web.illustrations import Illustrations, exact
+
 open_ended = with_config(ConfigDict(extra="allow"))
 
 DTypeName = Literal[
@@ -65,6 +66,12 @@ class TensorShape(TypedDict):
     dtype: NotRequired[DTypeName]
 
 
+@exact
+class OperatorIn(TypedDict):
+    operator: str
+    arguments: NotRequired[dict[str, Any]]
+
+
 TensorText = TypeAliasType(
     "TensorText",
     Annotated[
@@ -78,7 +85,10 @@ TensorText = TypeAliasType(
 TensorIn = TypeAliasType(
     "TensorIn", Annotated[Nested | TensorData | TensorFill | TensorText, Field(description="A tensor on its way in, in any of four forms.")]
 )
-InputIn = Annotated[TensorIn | list[TensorIn] | None, Field(description="A tensor, a list of tensors (`hx` of an LSTM), or a plain value.")]
+InputIn = Annotated[
+    TensorIn | list[TensorIn] | TensorShape | list[OperatorIn] | None,
+    Field(description="A tensor, a list of them (`hx` of an LSTM), a shape for an initialiser, other operators to compare, a plain value."),
+]
 ShapeInputIn = TensorShape | list[TensorShape | TensorIn] | InputIn
 
 
@@ -153,7 +163,13 @@ class Timing(TypedDict):
 
 
 @exact
-class RunResult(TypedDict):
+class Overwritten(TypedDict):
+    before: Tensor
+    after: Tensor
+
+
+@exact
+class RunResult(Illustrations):
     """What a run computed. Strict JSON: not-a-number and the infinities travel as `"NaN"`, `"Infinity"`, `"-Infinity"`."""
 
     operator: str
@@ -164,9 +180,28 @@ class RunResult(TypedDict):
     loss: NotRequired[Annotated[Number, Field(description="The output of a loss, where it is one number.")]]
     gradients: NotRequired[Annotated[dict[str, Tensor], Field(description="By `inputs.<name>` and `state.<name>`.")]]
     state: NotRequired[Annotated[dict[str, Tensor], Field(description="Parameters and buffers after the run, where the module has any.")]]
+    overwritten: NotRequired[
+        Annotated[dict[str, Overwritten], Field(description="What an in-place form made of its inputs, which are copies of those sent.")]
+    ]
     warnings: list[str]
     timing: Timing
     code: Annotated[str, Field(description="A Python script that reproduces the outputs with nothing but torch.")]
+
+
+@exact
+class ProgressRows(TypedDict):
+    name: str
+    from_: Annotated[Count, Field(alias="from")]
+    data: list[Nested]
+
+
+@open_ended
+class Progress(TypedDict):
+    """How far a run has come, and the rows of its outputs that are new, each output's beginning with row `from`."""
+
+    step: Count
+    steps: Count
+    outputs: list[ProgressRows]
 
 
 @exact
@@ -240,6 +275,8 @@ class InputDescription(TypedDict):
     type: Annotated[str, Field(examples=["tensor", "tensors", "boolean", "integers", "number or tensor"])]
     dtypes: list[DTypeName]
     shape: Annotated[str | None, Field(examples=["(N, C, H, W) or (C, H, W)"])]
+    description: NotRequired[str]
+    schema: NotRequired[Annotated[dict[str, Any], Field(description="JSON Schema of an input that is no tensor.")]]
 
 
 @exact
@@ -292,6 +329,38 @@ class Problem(TypedDict):
     signal: NotRequired[str | None]
     limit_seconds: NotRequired[float]
     retry_after_seconds: NotRequired[float]
+
+
+@exact
+class ProgressEvent(TypedDict):
+    event: Literal["progress"]
+    data: Progress
+
+
+@exact
+class ResultEvent(TypedDict):
+    event: Literal["result"]
+    data: RunResult
+
+
+@exact
+class ErrorEvent(TypedDict):
+    event: Literal["error"]
+    data: Problem
+
+
+@exact
+class WaitingEvent(TypedDict):
+    event: Literal["waiting"]
+
+
+RunEvent = TypeAliasType(
+    "RunEvent",
+    Annotated[
+        ProgressEvent | ResultEvent | ErrorEvent | WaitingEvent,
+        Field(description="One line of a run's stream. The last one is its result or its error; `waiting` only keeps the connection."),
+    ],
+)
 
 
 @exact

@@ -1,5 +1,6 @@
 """The plain ASGI layer around every request: its id, the security headers, its log line, its errors' count, and the last resort."""
 
+import asyncio
 import random
 import re
 import time
@@ -10,7 +11,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web import logs
-from app.web.exchange import Exchange, begin_exchange
+from app.web.exchange import CLIENT_CLOSED_REQUEST, Exchange, begin_exchange
 from app.web.metrics import Metrics
 
 Headers = tuple[tuple[bytes, bytes], ...]
@@ -27,9 +28,8 @@ SECURITY_HEADERS: Headers = (
     ),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
 )
-CLIENT_CLOSED_REQUEST = 499
 
-AnswerError = Callable[[Request, Exception], Awaitable[Response]]
+AnswerError = Callable[[Request, BaseException], Awaitable[Response]]
 
 _SANE_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
@@ -69,7 +69,7 @@ class Envelope:
             await self.app(scope, receive, send)
         except ClientDisconnect:
             pass
-        except Exception as error:
+        except (Exception, asyncio.CancelledError) as error:
             if exchange.status:
                 raise
             answer = await self.answer_error(Request(scope, receive), error)

@@ -4,7 +4,13 @@ from dataclasses import dataclass
 
 from starlette.types import Scope
 
+CLIENT_CLOSED_REQUEST = 499
+
 _MEMBER = "torchnotes.exchange"
+
+
+class ClientGone(Exception):
+    """The client has closed the connection: there is nobody to answer."""
 
 
 @dataclass(slots=True)

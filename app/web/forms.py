@@ -20,6 +20,16 @@ MOST_FIELDS = 200
 MOST_LITERAL_CHARACTERS = 20_000
 FLOATING_DTYPES = ("float32", "float64", "float16", "bfloat16")
 
+SETTINGS: dict[str, tuple[str, ...]] = {
+    "module": ("seed", "dtype", "device", "training", "gradients", "state"),
+    "function": ("seed", "dtype", "device", "gradients"),
+    "initializer": ("seed", "dtype"),
+    "optimizer": ("seed", "dtype"),
+    "scheduler": (),
+    "sampler": ("seed",),
+}
+"""What of a request's other members means something to an operator of this kind."""
+
 _WORDS = {"None": None, "True": True, "False": False}
 _TUPLE_AS_LIST = str.maketrans("()", "[]")
 
@@ -81,16 +91,9 @@ def blank_form(detail: Detail, devices: list[str]) -> Form:
     """The form of an operator, with nothing in it."""
     schema = detail["arguments"]
     return Form(
-        arguments=tuple(_argument_field(name, inner, name in schema["required"]) for name, inner in schema["properties"].items()),
+        arguments=tuple(_field(f"arguments/{name}", inner, name in schema["required"]) for name, inner in schema["properties"].items()),
         inputs=tuple(_input_field(given) for given in detail["inputs"]),
-        settings=(
-            Field("seed", "integer", default=0),
-            Field("dtype", "select", default="float32", options=FLOATING_DTYPES),
-            Field("device", "select", default="auto", options=("auto", *devices)),
-            Field("training", "checkbox", default=False),
-            Field("gradients", "checkbox", default=False),
-            Field("state", "json", default={}, hint="state_hint"),
-        ),
+        settings=tuple(field for field in _settings(devices) if field.name in SETTINGS[detail["kind"]]),
     )
 
 
@@ -162,15 +165,35 @@ def written(value: Any) -> str:
     return word or json.dumps(value, ensure_ascii=False)
 
 
-def _argument_field(name: str, schema: argument_types.Schema, required: bool) -> Field:
+def _settings(devices: list[str]) -> tuple[Field, ...]:
+    return (
+        Field("seed", "integer", default=0),
+        Field("dtype", "select", default="float32", options=FLOATING_DTYPES),
+        Field("device", "select", default="auto", options=("auto", *devices)),
+        Field("training", "checkbox", default=False),
+        Field("gradients", "checkbox", default=False),
+        Field("state", "json", default={}, hint="state_hint"),
+    )
+
+
+def _field(name: str, schema: argument_types.Schema, required: bool) -> Field:
+    """The control that suits the values of a schema."""
     options = argument_types.options(schema)
     is_integer = schema.get("type") == "integer"
     control = "select" if options else "integer" if is_integer else "json" if argument_types.has_structure(schema) else "text"
-    return Field(f"arguments/{name}", control, schema.get("default"), options, required)
+    return Field(name, control, schema.get("default"), options, required)
 
 
 def _input_field(given: dict[str, Any]) -> Field:
-    control = {"tensor": "tensor", "tensors": "tensors", "boolean": "select"}.get(given["type"], "text")
+    if "schema" in given:
+        return _field(f"inputs/{given['name']}", given["schema"], given["required"])
+    control = {
+        "tensor": "tensor",
+        "tensor or shape": "tensor",
+        "number or tensor": "tensor",
+        "tensors": "tensors",
+        "boolean": "select",
+    }.get(given["type"], "text")
     options = (True, False) if control == "select" else ()
     hint = "tensors_hint" if control == "tensors" else ""
     return Field(f"inputs/{given['name']}", control, None, options, given["required"], hint)

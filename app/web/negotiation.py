@@ -6,6 +6,8 @@ from app.errors import NotAcceptable, UnsupportedMediaType
 
 JSON = "application/json"
 PROBLEM_JSON = "application/problem+json"
+EVENT_STREAM = "text/event-stream"
+NDJSON = "application/x-ndjson"
 HTML = "text/html"
 
 
@@ -17,10 +19,20 @@ def require_json_body(content_type: bytes, content_encoding: bytes) -> None:
         raise UnsupportedMediaType(f"The body is encoded as {_shown(content_encoding)}; send it as it is, without Content-Encoding.")
 
 
-def require_json_answer(accept: bytes) -> None:
-    """Refuse a request that takes neither JSON nor problem+json."""
-    if accept and not (quality(accept, JSON) or quality(accept, PROBLEM_JSON)):
-        raise NotAcceptable(f"The answer is {JSON}, which {_shown(accept)} does not take.")
+@lru_cache(maxsize=256)
+def answer_type(accept: bytes, streams: tuple[str, ...] = ()) -> str:
+    """JSON, or the one of `streams` that is wanted more. A stream has to be named: who takes anything, or both alike, gets JSON.
+
+    Refuses a request that takes none of them; problem+json stands for JSON.
+    """
+    if not accept:
+        return JSON
+    weights = {JSON: max(quality(accept, JSON), quality(accept, PROBLEM_JSON))}
+    weights |= {stream: _weight_of(stream, _media_ranges(accept)) or 0.0 for stream in streams}
+    best = max(weights, key=weights.__getitem__)
+    if not weights[best]:
+        raise NotAcceptable(f"The answer is {' or '.join(weights)}, which {_shown(accept)} does not take.")
+    return best
 
 
 def prefers_html(accept: bytes) -> bool:
@@ -31,12 +43,20 @@ def prefers_html(accept: bytes) -> bool:
 @lru_cache(maxsize=256)
 def quality(accept: bytes, media_type: str) -> float:
     """How much `accept` wants `media_type`, from 0 to 1: the weight of its most specific range that covers the type."""
-    ranges = [_media_range(text) for text in accept.decode("latin-1").lower().split(",")]
+    ranges = _media_ranges(accept)
     for covering in (media_type, media_type.partition("/")[0] + "/*", "*/*"):
-        weights = [weight for media_range, weight in ranges if media_range == covering]
-        if weights:
-            return max(weights)
+        weight = _weight_of(covering, ranges)
+        if weight is not None:
+            return weight
     return 0.0
+
+
+def _weight_of(named: str, ranges: list[tuple[str, float]]) -> float | None:
+    return max((weight for media_range, weight in ranges if media_range == named), default=None)
+
+
+def _media_ranges(accept: bytes) -> list[tuple[str, float]]:
+    return [_media_range(text) for text in accept.decode("latin-1").lower().split(",")]
 
 
 def _media_range(text: str) -> tuple[str, float]:

@@ -1,5 +1,6 @@
 """The API's description, `/openapi.json`: its routes as a table, its data from contract.py, its examples from the catalogue."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pydantic import TypeAdapter
 
 from app.web import contract
 from app.web.catalogue import Catalogue, Document
-from app.web.negotiation import JSON, PROBLEM_JSON
+from app.web.negotiation import EVENT_STREAM, JSON, NDJSON, PROBLEM_JSON
 from app.web.problems import PROBLEM_TYPES, type_of
 from app.web.site import Site
 
@@ -32,11 +33,20 @@ class Operation:
     request: Any = None
     parameters: tuple[str, ...] = ()
     description: str = ""
+    streams: bool = False
 
 
 RUN_NOTES = (
     "The body is JSON in UTF-8; `Content-Type` may be left out. A client that closes the connection ends its run. "
     "Send `X-Request-ID` to find the request again in the log; the answer repeats it."
+)
+
+STREAM_NOTES = (
+    " With `Accept: text/event-stream` (server-sent events) or `Accept: application/x-ndjson` (one JSON object a line) the answer is a "
+    "stream: an event `progress` each time a long run has more to tell, and at the end one `result` with the whole answer, or one "
+    "`error` with its `Problem`; what came before an error stays valid. An error that is known before the stream begins has its own "
+    "status, as always. Progress that a client is too slow to read is left out: `from` tells. A stream that is silent for 15 seconds "
+    "has a comment or an event `waiting` that keep the connection."
 )
 
 OPERATIONS = (
@@ -60,7 +70,8 @@ OPERATIONS = (
         RUN_CODES,
         contract.RunRequest,
         ("name", "request_id"),
-        RUN_NOTES,
+        RUN_NOTES + STREAM_NOTES,
+        streams=True,
     ),
     Operation(
         "post",
@@ -163,7 +174,8 @@ def describe(catalogue: Catalogue, root_path: str = "", *, asks_for_key: bool = 
 
 def _schemas() -> tuple[dict[Any, dict[str, Any]], dict[str, Any]]:
     """A reference to each type that an operation names, and the components behind them."""
-    types = [*(operation.answer for operation in OPERATIONS), contract.RunRequest, contract.ShapeRequest, contract.Problem]
+    requests = (contract.RunRequest, contract.ShapeRequest)
+    types = [*(operation.answer for operation in OPERATIONS), *requests, contract.Problem, contract.RunEvent]
     adapters = [(answer, "validation", TypeAdapter(answer)) for answer in types]
     references, definitions = TypeAdapter.json_schemas(adapters, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
     return {answer: reference for (answer, _), reference in references.items()}, definitions["$defs"]
@@ -193,7 +205,17 @@ def _answer(operation: Operation, references: dict[Any, dict[str, Any]]) -> dict
     return {
         "description": "Done.",
         "headers": {"X-Request-ID": {"description": "The request's id.", "schema": {"type": "string"}}},
-        "content": {media_type: {"schema": references[operation.answer]}},
+        "content": {media_type: {"schema": references[operation.answer]}, **(_streams(references) if operation.streams else {})},
+    }
+
+
+def _streams(references: dict[Any, dict[str, Any]]) -> dict[str, Any]:
+    """OpenAPI 3.1 has no words for a stream of events, so what is described is one of its lines."""
+    progress = '{"step":400,"steps":10000,"outputs":[{"name":"path","from":399,"data":[[0.5,0.25]]}]}'
+    events = {"type": "string", "description": "Events by the names of `RunEvent`; the `data` of each is one line of JSON."}
+    return {
+        EVENT_STREAM: {"schema": events, "example": f"event: progress\ndata: {progress}\n\n"},
+        NDJSON: {"schema": references[contract.RunEvent], "example": {"event": "progress", "data": json.loads(progress)}},
     }
 
 

@@ -20,13 +20,14 @@ from app.errors import CapacityError, RequestError, RequestTooLarge, RunError, S
 from app.notes.render import render as render_markdown
 from app.web import forms, problems, results, strings, templates
 from app.web.catalogue import Catalogue
-from app.web.envelope import CLIENT_CLOSED_REQUEST
-from app.web.exchange import exchange_of
+from app.web.exchange import CLIENT_CLOSED_REQUEST, ClientGone, exchange_of
 from app.web.forms import Detail, Form
 from app.web.results import Answer
-from app.web.runs import Body, ClientGone, DisconnectWatch
+from app.web.runs import Body, DisconnectWatch
 from app.web.site import Site
 
+FIRST_KIND = "module"
+"""What the list of operators shows where nothing is asked for."""
 FORM_BYTES = 1024 * 1024
 FORM_TYPE = "application/x-www-form-urlencoded"
 MOST_CURL_CHARACTERS = 4000
@@ -78,17 +79,18 @@ class Pages:
         language = strings.language_of(request)
         text = (paths.CONTENT / language / "home.md").read_text(encoding="utf-8")
         catalogue = self._catalogue_if_known()
-        return self._answer(
-            request, "home.html", {"text": render_markdown(text), "categories": _categories(catalogue) if catalogue else []}
-        )
+        return self._answer(request, "home.html", {"text": render_markdown(text), "kinds": _contents(catalogue) if catalogue else {}})
 
     async def operators(self, request: Request) -> Response:
         catalogue = self._site.catalogue
-        given = {name: request.query_params.get(name, "") for name in ("category", "q")}
-        rows = sorted(_matching(catalogue, strings.language_of(request), **given), key=lambda row: str(row["category"]))
+        given = {name: request.query_params.get(name, "") for name in ("kind", "category", "q")}
+        kind = given["kind"] or ("" if given["category"] or given["q"] else FIRST_KIND)
+        rows = sorted(_matching(catalogue, strings.language_of(request), kind, given["category"], given["q"]), key=_place_in_list)
         values = {
             "groups": [(category, list(members)) for category, members in groupby(rows, key=lambda row: str(row["category"]))],
-            "categories": [category for category, _ in _categories(catalogue)],
+            "kinds": _counted(catalogue, "kind"),
+            "kind": kind,
+            "categories": sorted(category for category in _counted(catalogue, "category", kind)),
             "count": len(rows),
             "total": len(catalogue.operators),
             "given": given,
@@ -179,7 +181,8 @@ class Pages:
     async def _execute(self, request: Request, name: str, form: Form) -> Answer:
         watch = DisconnectWatch(request.receive)
         try:
-            return results.read(await self._site.execute("run", name, problems.encode(forms.request_of(form))))
+            answer = await self._site.execute("run", name, problems.encode(forms.request_of(form)))
+            return results.read(answer, self._site.catalogue.operators[name]["kind"])
         except asyncio.CancelledError:
             watch.raise_if_disconnected()
             raise
@@ -207,17 +210,26 @@ class StaticAssets(StaticFiles):
         return response
 
 
-def _categories(catalogue: Catalogue) -> list[tuple[str, int]]:
-    """Each category with the number of its operators, by name."""
-    return sorted(Counter(str(detail["category"]) for detail in catalogue.operators.values()).items())
+def _counted(catalogue: Catalogue, member: str, kind: str = "") -> dict[str, int]:
+    """How many operators (of a kind) have each value of a member, in the catalogue's order."""
+    return Counter(str(row[member]) for row in catalogue.rows(kind))
 
 
-def _matching(catalogue: Catalogue, language: str, category: str, q: str) -> list[dict[str, Any]]:
-    """The rows of a category whose name or meaning has `q` in it, or whose category has in this page's language."""
-    named = {row["name"] for row in catalogue.rows(category=category, text=q)}
+def _contents(catalogue: Catalogue) -> dict[str, list[tuple[str, int]]]:
+    """Each kind with its categories, by name, and the number of operators in each."""
+    return {kind: sorted(_counted(catalogue, "category", kind).items()) for kind in _counted(catalogue, "kind")}
+
+
+def _place_in_list(row: dict[str, Any]) -> tuple[str, int, str]:
+    return str(row["category"]), strings.KINDS_IN_ORDER.index(row["kind"]), templates.short_name(row["name"]).lower()
+
+
+def _matching(catalogue: Catalogue, language: str, kind: str, category: str, q: str) -> list[dict[str, Any]]:
+    """The rows of a kind and category whose name or meaning has `q` in it, or whose category has in this page's language."""
+    named = {row["name"] for row in catalogue.rows(kind, category, q)}
     return [
         row
-        for row in catalogue.rows(category=category)
+        for row in catalogue.rows(kind, category)
         if row["name"] in named or q.casefold() in strings.category_name(language, row["category"]).casefold()
     ]
 

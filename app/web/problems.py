@@ -3,6 +3,7 @@
 A browser gets the same problem as a page, through the `render_html` that `ProblemAnswers` is given.
 """
 
+import asyncio
 import json
 import logging
 import math
@@ -18,10 +19,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match, Route
 
-from app.errors import InternalError, InvalidArgument, MalformedJSON, RequestError, RequestTooLarge, TorchnotesError
+from app.errors import InternalError, InvalidArgument, MalformedJSON, RequestError, RequestTooLarge, Starting, TorchnotesError
 from app.web.catalogue import Document
 from app.web.documents import answer_document
-from app.web.exchange import exchange_of
+from app.web.exchange import Exchange, exchange_of
 from app.web.negotiation import HTML, PROBLEM_JSON, prefers_html
 
 RenderHTML = Callable[[Request, dict[str, Any]], str]
@@ -51,7 +52,7 @@ PROBLEM_TYPES = {
         405, "the method does not fit the address", "The header `Allow` lists the methods this path answers."
     ),
     "not_acceptable": ProblemType(
-        406, "only JSON is offered", "The header `Accept` takes neither application/json nor application/problem+json."
+        406, "no type of answer fits", "The header `Accept` takes none of the media types that this address answers; `detail` names them."
     ),
     "request_timeout": ProblemType(
         408, "the body came too slowly", "The body did not arrive within `limit_seconds`; the connection is closed."
@@ -119,12 +120,12 @@ class ProblemAnswers:
             app.add_exception_handler(error_type, self)
         self._routes.append(Route("/problems/{code}", explain))
 
-    async def __call__(self, request: Request, error: Exception) -> Response:
+    async def __call__(self, request: Request, error: BaseException) -> Response:
         if isinstance(error, HTTPException) and error.status_code < HTTPStatus.BAD_REQUEST:
             return Response(status_code=error.status_code, headers=error.headers)
         if isinstance(error, HTTPException) and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             return self._answer_other_method(request)
-        return self._answer(request, _as_torchnotes_error(error))
+        return self._answer(request, error)
 
     def _answer_other_method(self, request: Request) -> Response:
         """Starlette names only the methods of the first route at this path; `Allow` has those of all of them."""
@@ -137,12 +138,8 @@ class ProblemAnswers:
         answer.headers.update(headers)
         return answer
 
-    def _answer(self, request: Request, error: TorchnotesError) -> Response:
-        exchange = exchange_of(request.scope)
-        exchange.code = error.code
-        if isinstance(error, InternalError):
-            _log.error("internal error: %s", error.detail, exc_info=error.__cause__)
-        problem = make(error, exchange.request_id, exchange.operator)
+    def _answer(self, request: Request, error: BaseException) -> Response:
+        problem = problem_of(error, exchange_of(request.scope))
         page = self._page(request, problem)
         if page is None:
             return Response(encode(problem.data), problem.status, problem.headers, PROBLEM_JSON)
@@ -158,6 +155,15 @@ class ProblemAnswers:
         except Exception:
             _log.exception("the page for %s cannot be rendered", problem.data["code"])
             return None
+
+
+def problem_of(error: BaseException, exchange: Exchange) -> Problem:
+    """Any error as the problem to answer with; the exchange gets its code, and the log what is a bug of ours."""
+    known = _as_torchnotes_error(error)
+    exchange.code = known.code
+    if isinstance(known, InternalError):
+        _log.error("internal error: %s", known.detail, exc_info=known.__cause__)
+    return make(known, exchange.request_id, exchange.operator)
 
 
 def make(error: TorchnotesError, request_id: str, operator: str = "") -> Problem:
@@ -207,9 +213,11 @@ def _is_api(request: Request) -> bool:
     return path.removeprefix(request.scope.get("root_path", "")).startswith("/api/")
 
 
-def _as_torchnotes_error(error: Exception) -> TorchnotesError:
+def _as_torchnotes_error(error: BaseException) -> TorchnotesError:
     if isinstance(error, TorchnotesError):
         return error
+    if isinstance(error, asyncio.CancelledError):  # what uvicorn's grace for requests ends with when the server stops
+        return Starting("The site is stopping.", retry_after_seconds=1.0)
     if isinstance(error, RequestValidationError):
         first = error.errors()[0]
         return InvalidArgument(first["msg"], pointer="/" + "/".join(map(str, first["loc"])))

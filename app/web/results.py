@@ -11,6 +11,9 @@ from typing import Any
 
 import simdjson
 
+from app.web import figures
+from app.web.charts import Chart
+
 MOST_SLICES = 8
 MOST_ROWS = 16
 MOST_COLUMNS = 16
@@ -59,6 +62,11 @@ class Answer:
     device: str
     seed: int
     outputs: list[Figure]
+    charts: list[Chart]
+    facts: list[tuple[str, str]]
+    """What an initialiser worked out, by name."""
+    overwritten: list[tuple[str, Figure, Figure]]
+    """An input's name, and the input before and after an in-place form."""
     loss: str
     gradients: list[Figure]
     state: list[Figure]
@@ -69,14 +77,20 @@ class Answer:
     """Empty when it is too long to be shown."""
 
 
-def read(answer: bytes) -> Answer:
-    """The answer of `run`."""
+def read(answer: bytes, kind: str) -> Answer:
+    """The answer of `run` of an operator of that kind."""
     document: Any = simdjson.Parser().parse(answer)
     code = document["code"]
     return Answer(
         device=document["device"],
         seed=document["seed"],
         outputs=[_figure(output["name"], output) for output in document["outputs"]],
+        charts=figures.draw(kind, document),
+        facts=_facts(document),
+        overwritten=[
+            (name, _figure("before", pair["before"]), _figure("after", pair["after"]))
+            for name, pair in (document["overwritten"].items() if "overwritten" in document else ())
+        ],
         loss=_exact(document["loss"]) if "loss" in document else "",
         gradients=_figures(document, "gradients"),
         state=_figures(document, "state"),
@@ -85,6 +99,11 @@ def read(answer: bytes) -> Answer:
         queue_ms=_number(document["timing"]["queue_ms"]),
         code=code if len(code) <= MOST_CODE_CHARACTERS else "",
     )
+
+
+def _facts(document: Any) -> list[tuple[str, str]]:
+    given = document["fan"].as_dict() if document.get("fan") else {}
+    return [(name, value if isinstance(value, str) else _number(value)) for name, value in given.items() if value is not None]
 
 
 def _figures(document: Any, member: str) -> list[Figure]:

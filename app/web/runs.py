@@ -1,24 +1,24 @@
-"""`POST …/run` and `…/shape` as plain ASGI: admission, the raw body, a worker, the raw answer. Nothing is parsed here."""
+"""`POST …/run` and `…/shape` as plain ASGI: admission, the raw body, a worker, the raw answer or a stream. Nothing is parsed here."""
 
 import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import RequestTimeout, RequestTooLarge
 from app.settings import Settings
 from app.web.admission import BodyBudget
-from app.web.exchange import exchange_of
-from app.web.negotiation import require_json_answer, require_json_body
+from app.web.exchange import CLIENT_CLOSED_REQUEST, ClientGone, exchange_of
+from app.web.negotiation import JSON, answer_type, require_json_body
 from app.web.site import Site
+from app.web.streams import FORMS, Stream
+from app.workers.pool import OnProgress
 
 WATCH_AFTER_SECONDS = 0.05
-
-
-class ClientGone(Exception):
-    """The client has closed the connection: there is nobody to answer."""
+STREAMS = {"run": tuple(FORMS), "shape": ()}
 
 
 @dataclass(slots=True)
@@ -54,36 +54,45 @@ class RunEndpoint:
     def __init__(self, site: Site, task: str) -> None:
         self.site = site
         self.task = task
+        self.streams = STREAMS[task]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = RunHeaders.of(scope)
-        operator = self._admit(scope, headers)
+        operator, media_type = self._admit(scope, headers)
+        stream = None if media_type == JSON else Stream(FORMS[media_type], send, exchange_of(scope))
         body = Body(receive, self.site.settings, self.site.admission.bodies)
         try:
             content = await body.read(headers.content_length)
-            answer = await self._execute(operator, content, receive)
+            if stream is not None:
+                answer = await stream.follow(partial(self._execute, operator, content, receive))
+            else:
+                answer = await self._execute(operator, content, receive)
         except ClientGone:
+            exchange_of(scope).status = CLIENT_CLOSED_REQUEST
             return
         finally:
             body.release()
+        if stream is not None:
+            await stream.end(answer)
+            return
         start = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(answer)), (b"cache-control", b"no-store")]
         await send({"type": "http.response.start", "status": 200, "headers": start})
         await send({"type": "http.response.body", "body": answer})
 
-    def _admit(self, scope: Scope, headers: RunHeaders) -> str:
-        """All that can be refused before the body is read; answers the operator's canonical name."""
+    def _admit(self, scope: Scope, headers: RunHeaders) -> tuple[str, str]:
+        """All that can be refused before the body is read; answers the operator's canonical name and the answer's media type."""
         admission = self.site.admission
         admission.require_key(headers.authorization)
         operator = exchange_of(scope).operator = self.site.catalogue.resolve(scope["path_params"]["name"])
         require_json_body(headers.content_type, headers.content_encoding)
-        require_json_answer(headers.accept)
+        media_type = answer_type(headers.accept, self.streams)
         admission.require_rate(scope["client"][0] if scope.get("client") else "")
-        return operator
+        return operator, media_type
 
-    async def _execute(self, operator: str, content: bytes, receive: Receive) -> bytes:
+    async def _execute(self, operator: str, content: bytes, receive: Receive, on_progress: OnProgress | None = None) -> bytes:
         watch = DisconnectWatch(receive)
         try:
-            return await self.site.execute(self.task, operator, content)
+            return await self.site.execute(self.task, operator, content, on_progress)
         except asyncio.CancelledError:
             watch.raise_if_disconnected()
             raise

@@ -15,11 +15,12 @@ from app.web.admission import Admission
 from app.web.catalogue import Catalogue
 from app.web.metrics import Metrics
 from app.workers.child import GARBAGE_THRESHOLD
-from app.workers.pool import Pool, PoolOptions
+from app.workers.pool import OnProgress, Pool, PoolOptions
 
 TARGET = "app.operators.serving:start"
 PRELOAD = ("torch", "torch._dynamo", "torch._decomp.decompositions_for_rng", "app.operators.serving")
 """What the forkserver imports so that workers need not: torch itself, and what its first dry run would import (1.2 s)."""
+CATALOGUE_SECONDS = 60.0  # however short the deadline of a run is
 CUDA_DRIVERS = (Path("/dev/nvidiactl"), Path("/dev/dxg"))
 
 _log = logging.getLogger("torchnotes.site")
@@ -43,7 +44,7 @@ class Site:
             self._announce(f"importing torch and starting workers ({self.settings.worker_count} + {self.settings.spares} spare) …")
             await self.pool.start()
             self._announce("reading the catalogue …")
-            catalogue = orjson.loads(await self.ask({"task": "catalogue"}))
+            catalogue = orjson.loads(await self.ask({"task": "catalogue"}, deadline_seconds=CATALOGUE_SECONDS))
         except Exception as error:
             self._failure = " They could not start; the log says why."
             _log.critical("the workers could not start", exc_info=error)
@@ -63,18 +64,23 @@ class Site:
             raise Starting(f"The workers are not ready yet.{self._failure}", retry_after_seconds=2)
         return self._catalogue
 
-    async def execute(self, task: str, operator: str, body: bytes) -> bytes:
-        """Have a worker run `task` (`run` or `shape`) with a raw request body: the finished JSON answer, or a TorchnotesError."""
+    async def execute(self, task: str, operator: str, body: bytes, on_progress: OnProgress | None = None) -> bytes:
+        """Have a worker run `task` (`run` or `shape`) with a raw request body: the finished JSON answer, or a TorchnotesError.
+
+        `on_progress` gets the JSON of each part that the run reports before that.
+        """
         name = self.catalogue.resolve(operator)
         started = time.perf_counter()
         try:
-            return await self.ask({"task": task, "operator": name}, body)
+            return await self.ask({"task": task, "operator": name}, body, on_progress)
         finally:
             self.metrics.count_run(name, task, time.perf_counter() - started)
 
-    async def ask(self, head: dict[str, Any], body: bytes = b"") -> bytes:
+    async def ask(
+        self, head: dict[str, Any], body: bytes = b"", on_progress: OnProgress | None = None, deadline_seconds: float | None = None
+    ) -> bytes:
         """What a worker answers to any task, uncounted; the failure it reports is raised."""
-        reply = await self.pool.execute(head, body)
+        reply = await self.pool.execute(head, body, deadline_seconds=deadline_seconds, on_progress=on_progress)
         failure: dict[str, Any] | None = reply.head.get("error")
         if failure is not None:
             raise from_data(failure)

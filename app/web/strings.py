@@ -27,6 +27,8 @@ STRINGS: dict[str, tuple[str, str]] = {
     "filter_action": ("Filter", "筛选"),
     "category": ("Category", "类别"),
     "all_categories": ("All categories", "全部类别"),
+    "kind": ("Kind", "种类"),
+    "all_kinds": ("All kinds", "全部种类"),
     "matches": ("{count} of {total} match.", "共 {total} 个，符合 {count} 个。"),
     "no_match": ("No operator matches. A shorter word may find it.", "没有符合的算子，换个短一点的词试试。"),
     "show_all": ("Show all", "显示全部"),
@@ -89,6 +91,16 @@ STRINGS: dict[str, tuple[str, str]] = {
     "gradients_lead": ("With ones as the upstream gradient of each output.", "各输出的上游梯度均取 1。"),
     "state_after": ("State after the run", "运行后的状态"),
     "warnings": ("torch warns", "torch 的警告"),
+    "overwritten": ("{name}, before and after", "{name} 的前后对比"),
+    "before": ("before", "之前"),
+    "after": ("after", "之后"),
+    "path_over_surface": ("The path over the surface", "曲面上的路径"),
+    "losses": ("Loss at each step", "每一步的损失"),
+    "learning_rates": ("Learning rate at each step", "每一步的学习率"),
+    "momenta": ("Momentum at each step", "每一步的动量"),
+    "numbers": ("The numbers", "数值"),
+    "histogram": ("Histogram, and the density it should follow", "直方图与理论密度"),
+    "batches": ("Which index lands in which batch", "每个索引落入哪个批次"),
     "timing": (
         "{run} ms on {device}, after {queue} ms in the queue; seed {seed}.",
         "在 {device} 上运行 {run} 毫秒，排队 {queue} 毫秒；种子 {seed}。",
@@ -116,9 +128,44 @@ STRINGS: dict[str, tuple[str, str]] = {
     "retry": ("This page tries again by itself.", "本页会自动重试。"),
 }
 
+KINDS: dict[str, tuple[str, str]] = {
+    "module": ("Modules", "模块"),
+    "function": ("Functions", "函数"),
+    "initializer": ("Initialisers", "初始化"),
+    "optimizer": ("Optimisers", "优化器"),
+    "scheduler": ("Learning-rate schedulers", "学习率调度器"),
+    "sampler": ("Samplers and loaders", "采样器与数据加载"),
+}
+KINDS_IN_ORDER = tuple(KINDS)
+
 CATEGORIES: dict[str, tuple[str, str]] = {
     "activation": ("Activations", "激活函数"),
+    "attention": ("Attention", "注意力"),
+    "autograd": ("Automatic differentiation", "自动微分"),
+    "comparison": ("Comparison and sorting", "比较与排序"),
+    "creation": ("Creation", "创建张量"),
+    "dataloader": ("Loading", "数据加载"),
+    "dataset": ("Data sets", "数据集"),
+    "distributed": ("Across processes", "多进程"),
+    "gradient": ("Gradients", "梯度处理"),
+    "gradient_descent": ("Gradient descent", "梯度下降"),
+    "indexing": ("Indexing, joining, reshaping", "索引、拼接与变形"),
+    "init": ("Initialisers", "初始化"),
+    "linalg": ("Linear algebra", "线性代数"),
+    "lr_scheduler": ("Learning-rate schedules", "学习率调度"),
+    "other": ("Other operations", "其他运算"),
+    "pointwise": ("Element-wise mathematics", "逐元素运算"),
+    "random": ("Random numbers", "随机数"),
+    "reduction": ("Reductions", "归约"),
+    "sampler": ("Samplers", "采样器"),
+    "sequence": ("Sequences of different lengths", "变长序列"),
+    "special": ("Special functions", "特殊函数"),
+    "spectral": ("Fourier transforms", "傅里叶变换"),
+    "tensor": ("What a tensor is", "张量本身"),
+    "vision": ("Images", "图像"),
     "adaptive": ("Adaptive softmax", "自适应 softmax"),
+    "adaptive_steps": ("Adaptive steps", "自适应步长"),
+    "second_order": ("Second order", "二阶方法"),
     "batchnorm": ("Batch normalisation", "批归一化"),
     "channelshuffle": ("Channel shuffle", "通道重排"),
     "container": ("Containers", "容器"),
@@ -207,6 +254,10 @@ def translator(language: str) -> Translate:
         return STRINGS[key][column].format(**values)
 
     return translate
+
+
+def kind_name(language: str, kind: str) -> str:
+    return KINDS[kind][LANGUAGES.index(language)]
 
 
 def category_name(language: str, category: str) -> str:

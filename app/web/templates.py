@@ -25,6 +25,7 @@ def render(request: Request, template: str, language: str, values: Mapping[str, 
             language=language,
             language_tag=strings.LANGUAGE_TAGS[language],
             category_name=lambda category: strings.category_name(language, category),
+            kind_name=lambda kind: strings.kind_name(language, kind),
             root=root_path,
             home=f"{root_path}/{language}/",
             asset=lambda path: f"{root_path}/static/{path}?v={_version(path)}",
@@ -51,13 +52,31 @@ def _translations(request: Request, language: str) -> list[dict[str, Any]]:
     ]
 
 
+_COMMON_PREFIXES = (
+    "torch.nn.functional.",
+    "torch.nn.init.",
+    "torch.nn.utils.",
+    "torch.nn.",
+    "torch.optim.lr_scheduler.",
+    "torch.optim.",
+    "torch.utils.data.",
+    "torch.",
+)
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(paths.TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"type_words": argument_types.words, "written": forms.written, "python": _python}
+    environment.filters |= {"type_words": argument_types.words, "written": forms.written, "python": _python, "short_name": short_name}
     return environment
+
+
+def short_name(name: str) -> str:
+    """The name without what its kind has in common: `Conv2d`, `linalg.norm`, `Tensor.fill_`."""
+    prefix = next((prefix for prefix in _COMMON_PREFIXES if name.startswith(prefix)), "")
+    return name.removeprefix(prefix)
 
 
 def _python(value: Any) -> str:

@@ -1,4 +1,7 @@
-"""Messages between the pool and a worker: a JSON head and a body, through a socket; large ones through a memory file beside it."""
+"""Messages between the pool and a worker: a JSON head and a body, through a socket; large ones through a memory file beside it.
+
+Before its answer a worker may send parts: bytes with the head `PART`, always through the socket.
+"""
 
 import os
 import socket
@@ -11,8 +14,13 @@ import orjson
 INLINE_BYTES = 32 * 1024
 KEPT_BYTES = 16 * 1024 * 1024  # what the file may keep between messages; fresh pages cost more than copying
 
+SOCKET_PIECES = 4  # pieces of `receive` that hold all there can be in the socket
+
 Message = tuple[dict[str, Any], bytes]
-_FRAME = struct.Struct("<QQ?")  # bytes of the head, bytes of the body, whether both lie in the memory file
+PART: dict[str, Any] = {}
+"""The head of every part, known by its identity."""
+_FRAME = struct.Struct("<QQB")  # bytes of the head, bytes of the body, and one of these kinds
+_INLINE, _IN_FILE, _PART = range(3)
 
 
 class Channel:
@@ -30,23 +38,27 @@ class Channel:
         """Raises TypeError for a head that is no plain data, OSError where the other side is gone or does not read."""
         plain = orjson.dumps(head)
         large = len(plain) + len(body) > INLINE_BYTES
-        frame = _FRAME.pack(len(plain), len(body), large)
+        frame = _FRAME.pack(len(plain), len(body), _IN_FILE if large else _INLINE)
         file = self.files[self._sent % 2]
         if large and os.pwrite(file, plain, 0) + os.pwrite(file, body, len(plain)) < len(plain) + len(body):
             raise OSError(f"a message of {len(body)} bytes does not fit")
         self._sent += 1
         self.stream.sendall(frame if large else b"".join((frame, plain, body)))
 
+    def send_part(self, part: bytes) -> None:
+        """A part stays out of the files, which requests and answers take in turns: raises ValueError for one over INLINE_BYTES."""
+        if len(part) > INLINE_BYTES:
+            raise ValueError(f"a part of {len(part)} bytes is longer than {INLINE_BYTES}")
+        self.stream.sendall(_FRAME.pack(0, len(part), _PART) + part)
+
     def receive(self) -> Message | None:
         """The next message, or None while some of it is still to come.
 
-        Raises EOFError or OSError where the other side is gone, ValueError for what cannot be a message."""
+        Raises BlockingIOError where nothing has come, EOFError or another OSError where the other side is gone, ValueError for
+        what cannot be a message."""
         if (message := self.received()) is not None:
             return message
-        try:
-            piece = self.stream.recv(2 * INLINE_BYTES)
-        except BlockingIOError:
-            return None
+        piece = self.stream.recv(2 * INLINE_BYTES)
         if not piece:
             raise EOFError
         self._received += piece
@@ -57,7 +69,8 @@ class Channel:
         data = self._received
         if len(data) < _FRAME.size:
             return None
-        head_bytes, body_bytes, large = _FRAME.unpack_from(data)
+        head_bytes, body_bytes, kind = _FRAME.unpack_from(data)
+        large = kind == _IN_FILE
         end = _FRAME.size + (0 if large else head_bytes + body_bytes)
         file = self.files[self._taken % 2]
         if head_bytes + body_bytes > (os.fstat(file).st_size if large else INLINE_BYTES):
@@ -65,6 +78,8 @@ class Channel:
         if len(data) < end:
             return None
         self._received = data[end:]
+        if kind == _PART:
+            return PART, data[_FRAME.size : end]
         self._taken += 1
         if not large:
             return orjson.loads(data[_FRAME.size : end - body_bytes]), data[end - body_bytes : end]

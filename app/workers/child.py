@@ -23,12 +23,16 @@ from app.workers.channel import Channel, Message
 PAGE_BYTES = resource.getpagesize()
 GARBAGE_THRESHOLD = 20_000  # a run makes little garbage in cycles, and Python's 700 looks for it every few runs
 _PR_SET_PDEATHSIG = 1
-_Handle = Callable[[dict[str, Any], bytes], Message]
+Report = Callable[[bytes], None]
+_Handle = Callable[[dict[str, Any], bytes, Report | None], Message]
 
 
 @dataclass(frozen=True)
 class PoolOptions:
-    """`target` is "module:function"; in a worker `function(configuration)` gives `handle`, which takes and gives a head and a body."""
+    """`target` is "module:function"; in a worker `function(configuration)` gives `handle`, which takes and gives a head and a body.
+
+    `handle` also gets `report`, which sends a part of at most INLINE_BYTES to whoever watches the run; None where nobody does.
+    """
 
     target: str
     configuration: dict[str, Any]
@@ -83,7 +87,7 @@ def _run(channel: Channel, handle: _Handle, message: Message) -> None:
     head, body = message
     head["queue_ms"] = max(0.0, round(1000 * (time.monotonic() - head.pop("arrived_at")), 3))
     try:
-        channel.send(*handle(head, body))
+        channel.send(*handle(head, body, channel.send_part if head.pop("progress", False) else None))
     except MemoryError:
         raise
     except Exception as error:

@@ -4,14 +4,18 @@ import asyncio
 import logging
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from app.errors import DeadlineExceeded, InternalError, OperatorCrashed, OverLimit, Overloaded, Starting, TorchnotesError
+from app.workers.channel import PART, SOCKET_PIECES
 from app.workers.child import PoolOptions
 from app.workers.process import Nursery, Worker
 
-__all__ = ["Pool", "PoolOptions", "PoolStatistics", "Reply"]
+__all__ = ["OnProgress", "Pool", "PoolOptions", "PoolStatistics", "Reply"]
+
+OnProgress = Callable[[bytes], None]
 
 SWEEP_SECONDS = 0.02
 HANG_UP_SECONDS = 1.0
@@ -45,6 +49,9 @@ class _Run:
     limit_seconds: float
     arrived_at: float
     outcome: asyncio.Future[Reply | TorchnotesError]
+    on_progress: OnProgress | None = None
+    teller: Worker | None = None
+    """Whose parts are passed on: a run sent ahead may go on in two workers."""
 
     def settle(self, outcome: Reply | TorchnotesError) -> None:
         if not self.outcome.done():
@@ -109,9 +116,12 @@ class Pool:
             members.clear()
         await asyncio.to_thread(self._nursery.close)
 
-    async def execute(self, head: dict[str, Any], body: bytes = b"", *, deadline_seconds: float | None = None) -> Reply:
+    async def execute(
+        self, head: dict[str, Any], body: bytes = b"", *, deadline_seconds: float | None = None, on_progress: OnProgress | None = None
+    ) -> Reply:
         """Has a worker answer one message, with `queue_ms` added to its head; first come, first served.
 
+        Each part that the run reports goes to `on_progress` (it must not raise), in order, and none once there is an outcome.
         Raises Starting while no worker is up and the last launch failed, Overloaded when the queue is full or the wait too long, and
         OperatorCrashed, DeadlineExceeded or OverLimit when the run ended its worker. Cancelling it ends the run and its worker too.
         """
@@ -120,7 +130,8 @@ class Pool:
         if not self._has_free_worker() and self._queued >= self._options.queue_length:
             raise self._overloaded("Every worker is busy and the queue is full.")
         limit_seconds = self._options.deadline_seconds if deadline_seconds is None else deadline_seconds
-        run = _Run(head, body, limit_seconds, time.monotonic(), self._loop.create_future())
+        asked = {**head, "progress": True} if on_progress else head
+        run = _Run(asked, body, limit_seconds, time.monotonic(), self._loop.create_future(), on_progress)
         self._queue.append(run)
         self._advance()
         self._watch()
@@ -196,25 +207,42 @@ class Pool:
 
     # ---- what arrives from workers
 
-    def _receive(self, worker: Worker) -> None:
-        """Some of a message, one or two of them, or their end."""
+    def _receive(self, worker: Worker) -> bool:
+        """Some of a message, one or more of them, or their end. Answers whether more may be there already."""
         try:
             message = worker.channel.receive()
             while message:
                 self._take(worker, *message)
                 message = worker.channel.received()
+            return True
+        except BlockingIOError:
+            return False
         except (EOFError, OSError, ValueError):  # most often `_bury` soon tells how it ended
             broken = OperatorCrashed("The run broke the connection to its process.", exit_code=None)
             self._loop.remove_reader(worker.channel.stream)
             self._loop.call_later(HANG_UP_SECONDS, self._lose, worker, "crashed", broken)
+            return False
+
+    def _receive_all(self, worker: Worker) -> None:
+        """What the socket holds by now: an answer may lie behind parts. Not more, since a run may go on to report."""
+        for _ in range(SOCKET_PIECES):
+            if not self._receive(worker):
+                break
 
     def _take(self, worker: Worker, head: dict[str, Any], body: bytes) -> None:
         if worker in self._starting:
             self._welcome(worker, head)
-        elif worker in self._busy:
-            self._reply(worker, head, body)
-        else:  # nobody asked
+        elif worker not in self._busy:  # nobody asked
             self._lose(worker, "crashed")
+        elif head is PART:
+            self._pass_on(self._busy[worker].run, worker, body)
+        else:
+            self._reply(worker, head, body)
+
+    def _pass_on(self, run: _Run, worker: Worker, part: bytes) -> None:
+        run.teller = run.teller or worker
+        if run.on_progress and run.teller is worker and not run.outcome.done():
+            run.on_progress(part)
 
     def _welcome(self, worker: Worker, head: dict[str, Any]) -> None:
         """Its first message says that it is ready, or why not."""
@@ -250,7 +278,7 @@ class Pool:
         """Its process has ended."""
         self._loop.remove_reader(worker.status)
         if worker in self._starting or worker in self._busy:
-            self._receive(worker)  # its last words
+            self._receive_all(worker)  # its last words
         ending = worker.ending()
         if worker in self._starting:
             self._distrust(f"A worker ended before it was ready: {ending}", worker)
@@ -340,7 +368,7 @@ class Pool:
         run, seconds, limit_bytes = post.run, now - post.started_at, self._options.memory_bytes
         grown_bytes = worker.memory_bytes() - worker.baseline_bytes
         if seconds > run.limit_seconds:
-            self._receive(worker)  # uvloop runs timers before it reads: an answer that is there counts
+            self._receive_all(worker)  # uvloop runs timers before it reads: an answer that is there counts
             if self._busy.get(worker) is post:
                 detail = f"The run took longer than {run.limit_seconds:g} s."
                 self._lose(worker, "deadline", DeadlineExceeded(detail, limit_seconds=run.limit_seconds))

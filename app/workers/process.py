@@ -19,6 +19,8 @@ from app.workers.channel import Channel
 from app.workers.child import PAGE_BYTES, Child, PoolOptions
 
 REAP_SECONDS = 5.0
+LEFT_TO_THE_SERVER = (signal.SIGINT, signal.SIGTERM)
+"""What a terminal or a supervisor may send to the whole process group; the children end with the server."""
 _SIGNALS = {number.value: number.name for number in signal.Signals}
 _forking = threading.Lock()  # the environment and the resource tracker are the whole process's
 
@@ -93,9 +95,12 @@ class Nursery(ForkServer):
         os.environ.update({f"{library}_NUM_THREADS": str(self._options.threads) for library in ("OMP", "MKL", "OPENBLAS")})
         os.environ.update(OMP_WAIT_POLICY="PASSIVE", PYTHONPATH=os.pathsep.join(self._path), PYTHONUNBUFFERED="1")
         self._owns_tracker |= cast(Any, _resource_tracker)._fd is None
+        _resource_tracker.ensure_running()  # it changes the mask of signals itself
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, LEFT_TO_THE_SERVER)  # what is started inherits it
         try:
             super().ensure_running()
         finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
             for name in os.environ.keys() - before.keys():
                 del os.environ[name]
             os.environ.update(before)

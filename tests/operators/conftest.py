@@ -11,7 +11,7 @@ import pytest
 from app.operators import execution, serving
 from app.settings import Settings
 
-Handle = Callable[[dict[str, Any], bytes], tuple[dict[str, Any], bytes]]
+Handle = Callable[..., tuple[dict[str, Any], bytes]]
 Ask = Callable[..., dict[str, Any]]
 
 

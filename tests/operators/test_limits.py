@@ -125,6 +125,8 @@ OUT_OF_BOUNDS = [
         "/arguments/_random_samples",
         "[0, 1)",
     ),
+    ("LazyLinear", {"out_features": 3}, {"input": "zeros(2,0)"}, "/inputs/input", "axis -1 of the input"),
+    ("LazyConv1d", {"out_channels": 3, "kernel_size": 1}, {"input": "zeros(2,0,4)"}, "/inputs/input", "axis -2 of the input"),
     ("CircularPad1d", {"padding": [-2, 3]}, {"input": [[1.0, 2.0, 3.0]]}, "/arguments/padding", "crops 3 places to 1"),
 ]
 
@@ -143,6 +145,7 @@ def test_indices_are_checked_before_torch(name: str, arguments: Any, inputs: Any
 def test_every_check_is_tested() -> None:
     tested = {f"torch.nn.{row[0]}" for row in OUT_OF_BOUNDS}
     same_check = {f"torch.nn.{name}" for name in ("MaxUnpool3d", "FractionalMaxPool3d", "CircularPad2d", "CircularPad3d")}
+    same_check |= {name for name in bounds.CHECKS if name.startswith("torch.nn.LazyConv")}
     assert set(bounds.CHECKS) == tested | same_check
     assert set(bounds.CHECKS) <= set(catalog.names())
 

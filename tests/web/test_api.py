@@ -6,7 +6,8 @@ import httpx
 import pytest
 from pydantic import TypeAdapter
 
-from app.web import contract
+from app.web import contract, strings
+from tests.web.problem import assert_problem
 
 OPERATORS = "/api/v1/operators"
 SIX = {"input": [[1.0, -2.0, 3.0], [-4.0, 5.0, -6.0]]}
@@ -16,17 +17,17 @@ def test_list_has_every_operator(client: httpx.Client) -> None:
     listing = client.get(OPERATORS).json()
     TypeAdapter(contract.OperatorList).validate_python(listing)
     assert listing["count"] == len(listing["operators"]) > 100
-    assert {row["kind"] for row in listing["operators"]} == {"module"}
+    assert {row["kind"] for row in listing["operators"]} == set(strings.KINDS)
 
 
 @pytest.mark.parametrize(
     ("query", "names"),
     [
-        ("q=hardsigmoid", {"torch.nn.Hardsigmoid"}),
-        ("q=HARDSIGMOID", {"torch.nn.Hardsigmoid"}),
+        ("q=hardsigmoid&kind=module", {"torch.nn.Hardsigmoid"}),
+        ("q=HARDSIGMOID&kind=module", {"torch.nn.Hardsigmoid"}),
         ("kind=module&category=flatten", {"torch.nn.Flatten", "torch.nn.Unflatten"}),
-        ("category=flatten&q=unf", {"torch.nn.Unflatten"}),
-        ("kind=scheduler", set()),
+        ("category=flatten&q=unf&kind=module", {"torch.nn.Unflatten"}),
+        ("kind=scheduler&category=loss", set()),
         ("category=nothing", set()),
         ("q=%E4%BA%A4%E5%8F%89%E7%86%B5&category=activation", set()),
         ("category=flatten&unknown=1", {"torch.nn.Flatten", "torch.nn.Unflatten"}),
@@ -55,6 +56,28 @@ def test_every_operator_is_described_as_the_contract_says(client: httpx.Client) 
 def test_aliases(client: httpx.Client, alias: str) -> None:
     assert client.get(f"{OPERATORS}/{alias}").json()["name"] == "torch.nn.ReLU"
     assert client.post(f"{OPERATORS}/{alias}/run", json={"inputs": SIX}).json()["operator"] == "torch.nn.ReLU"
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("torch.nn.DataParallel", "several GPUs"),
+        ("nn.DataParallel", "several GPUs"),
+        ("nn.Module", "base of all modules"),
+        ("Container", "Module"),
+        ("torch.nn.NLLLoss2d", "NLLLoss"),
+    ],
+)
+def test_what_is_left_out_is_told_why(client: httpx.Client, name: str, reason: str) -> None:
+    for answer in (
+        client.get(f"{OPERATORS}/{name}"),
+        client.post(f"{OPERATORS}/{name}/run", json={}),
+        client.post(f"{OPERATORS}/{name}/shape"),
+    ):
+        problem = assert_problem(answer, "unknown_operator")
+        assert problem["detail"].startswith(f"torch.nn.{name.rpartition('.')[2]} cannot be run: ")
+        assert reason in problem["detail"]
+        assert name not in problem["suggestions"]
 
 
 @pytest.mark.parametrize(

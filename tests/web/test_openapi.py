@@ -110,7 +110,6 @@ def test_problems_fit_their_schema(client: httpx.Client, description: dict[str, 
     "wrong",
     [
         {"inputs": {"input": {"fill": "randm", "shape": [1]}}},
-        {"inputs": {"input": {"shape": [1]}}},
         {"inputs": {"input": {"data": [1], "dtype": "float8"}}},
         {"argument": {}},
         {"device": "tpu"},

@@ -5,13 +5,17 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.servers import ROOT, SERVE, STOP_SECONDS, Server, serving
+from tests.web.problem import assert_problem
+from tests.web.test_problems import RUN, SLOW
 
 WITHOUT_TORCH = """
 import asyncio, sys
@@ -66,6 +70,19 @@ def test_it_stops_cleanly(tmp_path: Path, stop: signal.Signals) -> None:
     assert "Traceback" not in running.log.read_text()
 
 
+def test_runs_that_outlast_its_grace_are_told(tmp_path: Path) -> None:
+    with serving(tmp_path / "log", workers=1, spares=0, deadline_seconds=60) as running, ThreadPoolExecutor() as threads:
+        with running.client() as client:
+            answers = [threads.submit(httpx.post, f"{running.url}{RUN.format('nn.LSTM')}", json=SLOW, timeout=60) for _ in range(2)]
+            _wait_until_queued(client)
+        running.process.terminate()
+        for answer in answers:
+            problem = assert_problem(answer.result(), "starting")
+            assert problem["detail"] == "The site is stopping."
+        assert running.process.wait(STOP_SECONDS) == 0
+    assert "Traceback" not in running.log.read_text()
+
+
 def test_a_taken_port_is_told_at_once() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         done = _serve(TORCHNOTES_PORT=str(taken.getsockname()[1]))
@@ -98,6 +115,11 @@ def test_below_a_prefix(start_server: Callable[..., Server]) -> None:
     body = {"inputs": {"input": [1.0]}}
     assert httpx.post(f"{running.url}/api/v1/operators/nn.ReLU/run", json=body).status_code == 401
     assert httpx.post(f"{running.url}/api/v1/operators/nn.ReLU/run", json=body, headers={"authorization": "Bearer key"}).status_code == 200
+
+
+def _wait_until_queued(client: httpx.Client) -> None:
+    while "torchnotes_queue_length 1.0" not in client.get("/metrics").text:
+        time.sleep(0.01)
 
 
 def _serve(**environment: str) -> subprocess.CompletedProcess[str]:

@@ -9,6 +9,7 @@ import struct
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,20 @@ def start(configuration: dict[str, Any]) -> Any:
     if "unless_present" in configuration and not Path(configuration["unless_present"]).exists():
         raise LookupError("the file is not there")
     time.sleep(configuration.get("sleep_seconds", 0))
-    return lambda head, body: DEEDS[head["do"]](head, body)
+    return handle
+
+
+def handle(head: dict[str, Any], body: bytes, report: Callable[[bytes], None] | None) -> tuple[dict[str, Any], bytes]:
+    for number in range(head.get("parts", 0)):
+        if report:
+            report(part(number, head.get("part_bytes", 0)))
+        time.sleep(head.get("pause_seconds", 0))
+    return DEEDS[head["do"]](head, body)
+
+
+def part(number: int, least_bytes: int = 0) -> bytes:
+    """What a run says of itself before its deed, if its head asks for `parts`."""
+    return (b"%d" % number).rjust(least_bytes)
 
 
 def echo(head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
