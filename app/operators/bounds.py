@@ -31,7 +31,7 @@ def check(subject: Subject, module: torch.nn.Module | None, inputs: Inputs) -> N
     if module is not None and module._modules:
         for inside in module.modules():
             if inside is not module and _name(inside) in CHECKS:
-                inside.register_forward_pre_hook(_check_call)
+                inside.register_forward_pre_hook(_checking(CHECKS[_name(inside)]))
 
 
 def takes_integers(inputs: Inputs) -> bool:
@@ -39,12 +39,17 @@ def takes_integers(inputs: Inputs) -> bool:
     return any(isinstance(leaf, Tensor) and leaf.dtype in _INDEX_DTYPES - {torch.bool} for leaf in tree_leaves(dict(inputs)))
 
 
-def _check_call(module: torch.nn.Module, positional: tuple[Any, ...]) -> None:
-    try:
-        inputs = inspect.signature(module.forward).bind(*positional).arguments
-    except TypeError:  # torch has its own words for this
-        return
-    CHECKS[_name(module)](module, inputs)
+def _checking(chosen: Check) -> Callable[[torch.nn.Module, tuple[Any, ...]], None]:
+    """The check as a hook. It is chosen beforehand: a lazy module has become another class by the time it is called."""
+
+    def check_call(module: torch.nn.Module, positional: tuple[Any, ...]) -> None:
+        try:
+            inputs = inspect.signature(module.forward).bind(*positional).arguments
+        except TypeError:  # torch has its own words for this
+            return
+        chosen(module, inputs)
+
+    return check_call
 
 
 def _name(module: torch.nn.Module) -> str:

@@ -215,7 +215,7 @@ class _Ledger(TorchDispatchMode):  # type: ignore[no-untyped-call]
         result = func(*args, **(kwargs or {}))
         if not any(returned.alias_info for returned in func._schema.returns):
             for tensor in tree_leaves(result):
-                if isinstance(tensor, Tensor):
+                if isinstance(tensor, Tensor) and tensor.layout == torch.strided:
                     self._enter(tensor)
         return result
 

@@ -67,6 +67,9 @@ def test_several_hundred_functions_have_samples() -> None:
     assert len({name for name, _ in SAMPLED}) > 400
 
 
+ALIGNED = {"torch.linalg.lstsq"}
+"""Their last digits depend on where in memory LAPACK finds the matrix."""
+
 COMPARED = [sampled for sampled in SAMPLED if _label(sampled) not in UNLIKE]
 
 
@@ -84,7 +87,8 @@ def test_samples_give_torchs_numbers(name: str, info: Any, ask: Any) -> None:
         assert "error" not in answer, (sample, request, answer)
         assert len(answer["outputs"]) == len(expected)
         for output, value in zip(answer["outputs"], expected, strict=True):
-            torch.testing.assert_close(from_json(output), value, rtol=0, atol=0, equal_nan=True)
+            apart = 1e-5 if name in ALIGNED else 0
+            torch.testing.assert_close(from_json(output), value, rtol=apart, atol=apart, equal_nan=True)
         compared += 1
     assert compared
 

@@ -211,8 +211,8 @@ ROWS: dict[str, Row] = {
             "singular_values": "(*, min(M, N)) or (0)",
         },
         examples=(
-            {"inputs": {"input": [[1.0, 0.0], [1.0, 1.0], [1.0, 2.0]], "b": [[1.0], [2.0], [4.0]]}},
-            {"arguments": {"driver": "gelsd"}, "inputs": {"input": [[1.0, 0.0], [1.0, 1.0], [1.0, 2.0]], "b": [[1.0], [3.0], [5.0]]}},
+            {"inputs": {"input": [[1.0, -1.0], [1.0, 1.0], [1.0, -1.0], [1.0, 1.0]], "b": [[1.0], [3.0], [2.0], [5.0]]}},
+            {"arguments": {"driver": "gelsd"}, "inputs": {"input": [[2.0, 0.0], [0.0, 1.0], [0.0, 0.0]], "b": [[2.0], [3.0], [4.0]]}},
         ),
         outputs=("solution", "residuals", "rank", "singular_values"),
         failures=(
