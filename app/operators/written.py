@@ -11,6 +11,8 @@ import torch
 
 
 def legacy_tensor(data: torch.Tensor) -> torch.Tensor:
+    if data.ndim == 0:
+        raise ValueError(f"torch.Tensor({data.item()}) reads a size, and shows memory nobody wrote; torch.tensor holds the number")
     return torch.Tensor(data.tolist())
 
 

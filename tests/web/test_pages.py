@@ -63,7 +63,7 @@ REFUSED_FORMS = [
     ("torch.nn.ReLU", {"inputs/input": "1" * pages.FORM_BYTES}, 413, "The request is too long"),
     (
         "torch.nn.LSTM",
-        {"arguments/input_size": "1", "arguments/hidden_size": "256", "inputs/input": f"randn({2**20},1)"},
+        {"arguments/input_size": "64", "arguments/hidden_size": "512", "arguments/num_layers": "8", "inputs/input": "randn(8000,1,64)"},
         504,
         "its deadline of 4",
     ),

@@ -20,8 +20,8 @@ from tests.web.problem import assert_problem
 
 RUN = "/api/v1/operators/{}/run"
 SLOW = {
-    "arguments": {"input_size": 64, "hidden_size": 512, "num_layers": 4},
-    "inputs": {"input": {"fill": "randn", "shape": [5000, 1, 64], "seed": 1}},
+    "arguments": {"input_size": 64, "hidden_size": 512, "num_layers": 8},
+    "inputs": {"input": {"fill": "randn", "shape": [8000, 1, 64], "seed": 1}},
 }
 CRASHING = {
     "arguments": {"num_embeddings": 4, "embedding_dim": 2, "include_last_offset": True, "mode": "max"},

@@ -55,7 +55,7 @@ ROWS: dict[str, Row] = {
         zh="旧式构造函数：总是得到默认浮点类型，单个整数会被当成尺寸；请改用 torch.tensor。",
         category="creation",
         examples=({"inputs": {"data": [[1, 2], [3, 4]]}},),
-        failures=(Failure({"inputs": {"data": [[1.0, 2.0], [3.0]]}}, "invalid_input"),),
+        failures=(Failure({"inputs": {"data": [[1.0, 2.0], [3.0]]}}, "invalid_input"), Failure({"inputs": {"data": 3}}, "torch_error")),
         shapes={"data": "(*)", "output": "(*)"},
     ),
     "torch.arange": Row(
