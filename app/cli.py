@@ -1,7 +1,8 @@
-"""`torchnotes serve | operators | run`: the site, the catalogue and single runs from a shell."""
+"""`torchnotes serve | export | operators | run`: the site, the site as files, the catalogue and single runs from a shell."""
 
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -38,6 +39,22 @@ def serve(**given: Any) -> None:
     from app.server import serve as serve_site
 
     sys.exit(serve_site(_settings(given)))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--root-path", default="", help="Path below which the files will be served, such as /notes.")
+@click.option("--public-url", default="", help="Address they will be served from, such as https://notes.example.")
+def export(folder: Path, root_path: str, public_url: str) -> None:
+    """Write the whole site into FOLDER as files: every page with its recorded results, for a host that runs nothing."""
+    from app.export import ExportError
+    from app.export import export as export_site
+
+    try:
+        pages = export_site(_settings({"root_path": root_path, "public_url": public_url}), folder, click.echo)
+    except ExportError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{pages} pages in {folder}")
 
 
 @main.command()

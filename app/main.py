@@ -45,6 +45,7 @@ def create_app(settings: Settings, announce: Callable[[str], None] | None = None
         await site.stop()
 
     app = App(root_path=settings.root_path, openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.state.settings = settings
     app.router.routes += [*api.routes(site), *health.routes(site), *pages.routes(site)]
     answer_error = ProblemAnswers(app, pages.render_problem)
     app.add_middleware(Envelope, answer_error=answer_error, metrics=site.metrics)

@@ -17,6 +17,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     root_path: str = Field("", description="Path prefix a proxy in front adds, such as `/notes`.")
+    public_url: str = Field("", description="Address readers know the site by, such as `https://notes.example`.")
     device: Literal["auto", "cpu", "cuda"] = Field(
         "auto", description="Where runs go that ask for `auto`: `auto` takes a GPU where there is one."
     )

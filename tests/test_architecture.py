@@ -17,7 +17,8 @@ DATA_TABLES = "app.operators.tables."
 
 # What the modules of a room may import of app, itself aside. The longest name that fits a module is its room.
 ROOMS: dict[str, set[str]] = {
-    "app.cli": {"app.errors", "app.settings", "app.operators", "app.server"},
+    "app.cli": {"app.errors", "app.settings", "app.operators", "app.server", "app.export"},
+    "app.export": {"app.settings", "app.paths", "app.main", "app.web"},  # it asks the finished site for its pages
     "app.server": {"app.settings", "app.main", "app.web"},  # it runs the finished site
     "app.main": {"app.settings", "app.web"},
     "app.web": {"app.errors", "app.settings", "app.paths", "app.notes", "app.workers"},
@@ -37,9 +38,15 @@ LIBRARIES: dict[str, set[str]] = {
     "contourpy": {"app.operators"},
     "multiprocessing": {"app.workers"},
     "markdown_it": {"app.notes"},
+    "mdit_py_plugins": {"app.notes"},
+    "math_core": {"app.notes"},
+    "pygments": {"app.notes"},
+    "nbformat": {"app.notes"},
+    "sqlite3": {"app.notes"},
+    "brotli": {"app.web"},
     "jinja2": {"app.web"},
-    "fastapi": {"app.web", "app.main"},
-    "starlette": {"app.web", "app.main"},
+    "fastapi": {"app.web", "app.main", "app.export"},
+    "starlette": {"app.web", "app.main", "app.export"},
     "prometheus_client": {"app.web"},
     "uvicorn": {"app.server"},
     "click": {"app.cli"},

@@ -50,6 +50,14 @@ class Catalogue:
             raise UnknownOperator(f"There is no operator {name[:MOST_CHARACTERS]!r}.{hint}", suggestions=suggestions)
         return canonical
 
+    def aliases_by_name(self) -> dict[str, list[str]]:
+        """The other spellings of each operator."""
+        found: dict[str, list[str]] = {name: [] for name in self.operators}
+        for alias, name in self._canonical.items():
+            if alias != name:
+                found[name].append(alias)
+        return found
+
     def detail(self, name: str) -> Document:
         return self._details[self.resolve(name)]
 

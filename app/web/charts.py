@@ -3,13 +3,18 @@
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 Point = tuple[float, float]
 
+TONES = ("s1", "s2", "s3", "s4", "s5", "s6")
+"""Classes of series, first to last."""
 WIDTH = 640.0
 LEFT, RIGHT, TOP, BOTTOM = 58.0, 12.0, 10.0, 34.0
 MOST_POINTS = 800
 """A line with more keeps its shape at this many."""
+TOLERANCE = 0.3
+"""How far a line may be from its points, in units of the picture."""
 
 
 @dataclass(frozen=True)
@@ -77,18 +82,57 @@ def scale_of(values: Iterable[float], start: float, end: float, *, may_be_log: b
     return Scale(low - margin, high + margin, start, end)
 
 
-def line(points: Sequence[Point], x: Callable[[float], float], y: Callable[[float], float]) -> str:
-    """An SVG path through the points, broken where a value is not finite."""
+def line(points: Sequence[Point], x: Callable[[float], float], y: Callable[[float], float], decimals: int = 1) -> str:
+    """An SVG path through the points, broken where a value is not finite; what nobody could see of it is left out."""
     step = max(1, math.ceil(len(points) / MOST_POINTS))
     kept = [*points[::step], *([points[-1]] if points and (len(points) - 1) % step else [])]
-    pieces, pen = [], "M"
+    pieces: list[list[Point]] = [[]]
     for px, py in kept:
         if math.isfinite(px) and math.isfinite(py):
-            pieces.append(f"{pen}{x(px):g} {y(py):g}")
-            pen = "L"
+            pieces[-1].append((x(px), y(py)))
         else:
-            pen = "M"
-    return "".join(pieces)
+            pieces.append([])
+    return "".join(_path(_simplified(piece), decimals) for piece in pieces if piece)
+
+
+def dots(points: Iterable[Point], x: Callable[[float], float], y: Callable[[float], float]) -> str:
+    """An SVG path of a dot at each point, for a stroke with round ends."""
+    return "".join(f"M{x(px):.1f} {y(py):.1f}h0" for px, py in points)
+
+
+def _path(points: Sequence[Point], decimals: int) -> str:
+    """Absolute at first, then relative, which takes fewer digits."""
+    rounded = [(round(px, decimals), round(py, decimals)) for px, py in points]
+    steps = [f"{_short(bx - ax, decimals)} {_short(by - ay, decimals)}" for (ax, ay), (bx, by) in pairwise(rounded)]
+    start = f"M{rounded[0][0]:g} {rounded[0][1]:g}"
+    return start + "l" + " ".join(steps) if steps else start
+
+
+def _short(value: float, decimals: int) -> str:
+    return f"{round(value, decimals):g}"
+
+
+def _simplified(points: list[Point]) -> list[Point]:
+    """The points without those that lie within `TOLERANCE` of the line through the others (Ramer, Douglas and Peucker)."""
+    kept = {0, len(points) - 1}
+    spans = [(0, len(points) - 1)]
+    while spans:
+        first, last = spans.pop()
+        farthest, place = max(
+            ((_distance(points[index], points[first], points[last]), index) for index in range(first + 1, last)), default=(0.0, 0)
+        )
+        if farthest > TOLERANCE:
+            kept.add(place)
+            spans += [(first, place), (place, last)]
+    return [points[index] for index in sorted(kept)]
+
+
+def _distance(point: Point, start: Point, end: Point) -> float:
+    """From a point to the nearest one between two others."""
+    (px, py), (ax, ay), (bx, by) = point, start, end
+    square = (bx - ax) ** 2 + (by - ay) ** 2
+    share = min(1.0, max(0.0, ((px - ax) * (bx - ax) + (py - ay) * (by - ay)) / square)) if square else 0.0
+    return math.hypot(px - ax - share * (bx - ax), py - ay - share * (by - ay))
 
 
 def _steps(low: float, high: float) -> list[float]:

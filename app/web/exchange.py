@@ -6,6 +6,9 @@ from starlette.types import Scope
 
 CLIENT_CLOSED_REQUEST = 499
 
+EXPORTING = "torchnotes.exporting"
+"""In the scope of a request whose answer becomes a file: the page leaves out what only a server can do."""
+
 _MEMBER = "torchnotes.exchange"
 
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
-from app.web.charts import BOTTOM, LEFT, RIGHT, TOP, WIDTH, Chart, Mark, Point, Scale, line, scale_of
+from app.web.charts import BOTTOM, LEFT, RIGHT, TONES, TOP, WIDTH, Chart, Mark, Point, Scale, dots, line, scale_of
 
-TONES = ("s1", "s2", "s3", "s4", "s5", "s6")
 MOST_CELLS = 1024
 MOST_POINTS_READ = 20_000
+MOST_DOTS = 120
 _MOST_GROWTH = 1000.0
 """A curve that rises to more than so many times its start leaves the picture; what else there is would not be seen."""
 _CURVE_HEIGHT = 260.0
@@ -30,13 +30,29 @@ def draw(kind: str, document: Any) -> list[Chart]:
 
 def _series(document: Any, name: str) -> Series:
     """The outputs of that name by whose they are: `path` is the operator's own, `SGD_path` another's that ran beside it."""
-    own = document["operator"].rpartition(".")[2]
     found: Series = {}
     for output in document["outputs"]:
         match = re.fullmatch(rf"(?:(.+)[._])?{name}", output["name"])
         if match and math.prod(output["shape"]) <= MOST_POINTS_READ:
-            found[match[1] or own] = output["data"].as_list()
-    return found
+            found[match[1] or ""] = output["data"].as_list()
+    return dict(zip(_labels(document, list(found)), found.values(), strict=True))
+
+
+def _labels(document: Any, whose: list[str]) -> list[str]:
+    """Whose each series is: a class, and what sets it apart from others of that class: its own values, or a number if it has none."""
+    own = document["operator"].rpartition(".")[2]
+    classes = [re.sub(r"_\d+$", "", prefix) or own for prefix in whose]
+    settings = {
+        update["prefix"].rstrip("_"): {given["name"]: given["value"] for given in update["hyperparameters"]}
+        for update in document.get("updates", ())
+    }
+    labels = []
+    for place, (prefix, name) in enumerate(zip(whose, classes, strict=True)):
+        others = [settings.get(other, {}) for other, of in zip(whose, classes, strict=True) if of == name and other != prefix]
+        apart = [f"{key}={value}" for key, value in settings.get(prefix, {}).items() if any(other.get(key) != value for other in others)]
+        number = f" ({classes[: place + 1].count(name)})" if others and not apart else ""
+        labels.append(name + (f"({', '.join(apart)})" if others and apart else number))
+    return labels
 
 
 def _number(value: Any) -> float:
@@ -90,7 +106,7 @@ def _descent(document: Any) -> Chart | None:
     x, y = Scale(left, right, LEFT, WIDTH - RIGHT), Scale(low, high, _PLAN_HEIGHT - BOTTOM, TOP)
     paths = {whose: [(_number(px), _number(py)) for px, py in data] for whose, data in _series(document, "path").items()}
     marks = [
-        Mark("contour", d="".join(line(points, x, y) for points in contour["lines"].as_list()), title=f"{contour['level']:.4g}")
+        Mark("contour", d="".join(line(points, x, y, decimals=0) for points in contour["lines"].as_list()), title=f"{contour['level']:.4g}")
         for contour in surface["contours"]
     ]
     marks += [Mark("minimum", dot=(x(point[0]), y(point[1])), title="minimum") for point in surface["minima"]]
@@ -103,10 +119,7 @@ def _descent(document: Any) -> Chart | None:
 def _walk(tone: str, whose: str, points: Sequence[Point], x: Scale, y: Scale) -> list[Mark]:
     """A line, the first steps as dots where there are few enough to be told apart, and the end."""
     finite = [point for point in points if all(map(math.isfinite, point))]
-    dots = finite if len(finite) <= 120 else []
-    steps = [
-        Mark(f"{tone} step", dot=(x(px), y(py)), title=f"{whose} {index}: ({px:.4g}, {py:.4g})") for index, (px, py) in enumerate(dots)
-    ]
+    steps = [Mark(f"{tone} step", d=dots(finite, x, y))] if len(finite) <= MOST_DOTS else []
     ends = [Mark(f"{tone} end", dot=(x(px), y(py)), title=f"{whose}: ({px:.4g}, {py:.4g})") for px, py in finite[-1:]]
     return [Mark(tone, d=line(points, x, y)), *steps, *ends]
 

@@ -51,6 +51,12 @@ def quality(accept: bytes, media_type: str) -> float:
     return 0.0
 
 
+@lru_cache(maxsize=256)
+def accepts_encoding(accept_encoding: str, encoding: str) -> bool:
+    """Whether an `Accept-Encoding` names a content coding and does not refuse it (RFC 9110, 12.5.3)."""
+    return bool(_weight_of(encoding, _media_ranges(accept_encoding.encode("latin-1", "replace"))))
+
+
 def _weight_of(named: str, ranges: list[tuple[str, float]]) -> float | None:
     return max((weight for media_range, weight in ranges if media_range == named), default=None)
 

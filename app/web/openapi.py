@@ -13,6 +13,7 @@ from app.web import contract
 from app.web.catalogue import Catalogue, Document
 from app.web.negotiation import EVENT_STREAM, JSON, NDJSON, PROBLEM_JSON
 from app.web.problems import PROBLEM_TYPES, type_of
+from app.web.search import DEFAULT_HITS, MOST_HITS, SearchResult
 from app.web.site import Site
 
 CONTRACT_VERSION = "1"
@@ -83,6 +84,15 @@ OPERATIONS = (
         ("name", "request_id"),
         "Nothing is allocated and no value is looked at. " + RUN_NOTES,
     ),
+    Operation(
+        "get",
+        "/api/v1/search",
+        "Search the notes and the operators",
+        SearchResult,
+        ("invalid_argument", "starting"),
+        None,
+        ("query", "language", "limit"),
+    ),
     Operation("get", "/problems/{code}", "Explain an error code", contract.ProblemExplanation, ("not_found",), None, ("code", "tag")),
     Operation("get", "/healthz", "Tell whether the process answers", contract.Alive),
     Operation("get", "/readyz", "Tell whether a worker has answered lately", contract.Ready, ("starting", "overloaded")),
@@ -120,6 +130,25 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         "in": "query",
         "description": "Only those with this text in name or summary, in any case.",
         "schema": {"type": "string"},
+    },
+    "query": {
+        "name": "q",
+        "in": "query",
+        "description": "Words, a name in any spelling, or the text of an error.",
+        "schema": {"type": "string"},
+        "example": "conv 2d",
+    },
+    "language": {
+        "name": "language",
+        "in": "query",
+        "description": "Of the pages; what `Accept-Language` prefers if it is left out.",
+        "schema": {"type": "string", "enum": ["en", "zh"]},
+    },
+    "limit": {
+        "name": "limit",
+        "in": "query",
+        "description": "How many at most.",
+        "schema": {"type": "integer", "minimum": 1, "maximum": MOST_HITS, "default": DEFAULT_HITS},
     },
     "tag": {
         "name": "If-None-Match",

@@ -1,54 +1,92 @@
-"""The HTML pages: the first page, the list of operators, an operator with its form and result, the API reference, and errors."""
+"""The HTML pages that are not for reading alone: the first page, the list of operators, an operator with its form and result, errors."""
 
 import asyncio
 import json
 import shlex
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from starlette.exceptions import HTTPException
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
 from app import paths
 from app.errors import CapacityError, RequestError, RequestTooLarge, RunError, Starting, UnsupportedMediaType
+from app.notes.chapters import Chapter, Directive, Section
+from app.notes.library import Shelf
 from app.notes.render import render as render_markdown
 from app.web import forms, problems, results, strings, templates
+from app.web.assets import StaticAssets
 from app.web.catalogue import Catalogue
 from app.web.exchange import CLIENT_CLOSED_REQUEST, ClientGone, exchange_of
 from app.web.forms import Detail, Form
+from app.web.notes import NotePages
+from app.web.page_cache import PageCache
+from app.web.recordings import Recordings
 from app.web.results import Answer
 from app.web.runs import Body, DisconnectWatch
+from app.web.search import Search
 from app.web.site import Site
+from app.web.sitemap import Sitemap
 
 FIRST_KIND = "module"
 """What the list of operators shows where nothing is asked for."""
 FORM_BYTES = 1024 * 1024
 FORM_TYPE = "application/x-www-form-urlencoded"
 MOST_CURL_CHARACTERS = 4000
-SERVED_PARTS = frozenset({"css", "js", "vendor", "favicon.svg"})
-"""What of static/ is for browsers; a checkout has npm's files beside them."""
+LIVE_INPUT = """\
+[[[3, 1, 4, 1, 5, 9],
+  [2, 6, 5, 3, 5, 8],
+  [9, 7, 9, 3, 2, 3],
+  [8, 4, 6, 2, 6, 4]]]"""
+LIVE = Directive(
+    "figure", "windows", f'{{"operator": "torch.nn.MaxPool2d", "arguments": {{"kernel_size": 2}}, "inputs": {{"input": {LIVE_INPUT}}}}}'
+)
+"""What the first page has to try: windows can be seen, and a maximum can be checked by eye."""
+LIVE_FIELDS = ("inputs/input", "arguments/kernel_size", "arguments/stride", "arguments/padding")
+LIVE_TEXTS = {"inputs/input": LIVE_INPUT}
+MOST_SECTIONS = 2
+"""Of the notes on an operator's page; the others are in their chapters."""
 
 
 def routes(site: Site) -> list[BaseRoute]:
     """The pages' routes, and the static files'."""
-    pages = Pages(site)
+    shelf = Shelf()
+    recordings = Recordings(site)
+    notes, search = NotePages(site, shelf, recordings), Search(site, shelf, recordings)
+    sitemap = Sitemap(site, shelf)
+    pages, keep = Pages(site, shelf, notes), PageCache(shelf).keep
     by_language = [
         route
         for language in strings.LANGUAGES
         for route in (
-            Route(f"/{language}/", pages.home),
-            Route(f"/{language}/operators", pages.operators),
-            Route(f"/{language}/operators/{{name}}", pages.operator),
+            Route(f"/{language}/", keep(pages.home)),
+            Route(f"/{language}/notes/{{chapter}}.ipynb", notes.notebook),
+            Route(f"/{language}/notes/{{chapter}}.py", notes.script),
+            Route(f"/{language}/notes/{{chapter}}", keep(notes.chapter)),
+            Route(f"/{language}/notes/{{chapter}}/side-by-side", keep(notes.side_by_side)),
+            Route(f"/{language}/glossary", keep(notes.glossary)),
+            Route(f"/{language}/search", search.page),
+            Route(f"/{language}/about", keep(notes.about)),
+            Route(f"/{language}/operators", keep(pages.operators)),
+            Route(f"/{language}/operators/{{name}}", keep(pages.operator)),
             Route(f"/{language}/operators/{{name}}", pages.run, methods=["POST"]),
         )
     ]
-    return [Route("/", choose_language), *by_language, Route("/docs", pages.api), Mount("/static", StaticAssets(directory=paths.STATIC))]
+    return [
+        Route("/", choose_language),
+        *by_language,
+        Route("/sitemap.xml", keep(sitemap.sitemap)),
+        Route("/robots.txt", sitemap.robots),
+        Route("/api/v1/search", search.answer),
+        Route("/docs", keep(pages.api)),
+        Route("/docs/stable/generated/{name}.html", notes.from_torch),
+        Mount("/static", StaticAssets(directory=paths.STATIC)),
+    ]
 
 
 def render_problem(request: Request, problem: Mapping[str, Any]) -> str:
@@ -72,14 +110,25 @@ async def choose_language(request: Request) -> Response:
 class Pages:
     """One method a page."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, shelf: Shelf, notes: NotePages) -> None:
         self._site = site
+        self._shelf = shelf
+        self._notes = notes
 
     async def home(self, request: Request) -> Response:
-        language = strings.language_of(request)
-        text = (paths.CONTENT / language / "home.md").read_text(encoding="utf-8")
+        library, language = self._shelf.current, strings.language_of(request)
         catalogue = self._catalogue_if_known()
-        return self._answer(request, "home.html", {"text": render_markdown(text), "kinds": _contents(catalogue) if catalogue else {}})
+        opening, _, text = self._shelf.text(language, "home").partition("\n## ")
+        live, is_whole = await self._live(request, catalogue) if catalogue else (None, False)
+        values = {
+            "opening": Markup(render_markdown(opening)),
+            "text": Markup(render_markdown(f"## {text}")),
+            "live": live,
+            "operator_count": len(catalogue.operators) if catalogue else 0,
+            "kinds": _contents(catalogue) if catalogue else {},
+            "parts": [(part.name[language], [library.chapters[language][name] for name in part.chapters]) for part in library.parts],
+        }
+        return self._answer(request, "home.html", values, is_whole=is_whole)
 
     async def operators(self, request: Request) -> Response:
         catalogue = self._site.catalogue
@@ -104,10 +153,10 @@ class Pages:
             page = self._site.catalogue.operators[name]["links"]["page"][strings.language_of(request)]
             return RedirectResponse(page + (f"?{request.url.query}" if request.url.query else ""), status_code=308)
         detail = self._site.catalogue.operators[name]
-        form = self._blank_form(detail)
-        return self._answer(
-            request, "operator.html", self._operator_values(detail, forms.fill_from(form, _chosen_request(request, detail)))
-        )
+        chosen = _chosen_request(request, detail)
+        values = self._operator_values(request, detail, forms.fill_from(self._blank_form(detail), chosen))
+        note, is_whole = await self._note(request, name)
+        return self._answer(request, "operator.html", values | {"note": note}, is_whole=is_whole)
 
     async def run(self, request: Request) -> Response:
         detail = self._site.catalogue.operators[self._resolve(request)]
@@ -123,16 +172,32 @@ class Pages:
             exchange = exchange_of(request.scope)
             exchange.code = error.code
             return self._refuse(request, detail, form, problems.make(error, exchange.request_id, detail["name"]))
-        values = self._operator_values(detail, form) | {"answer": answer, "curl": _curl(request, detail["name"], form)}
+        values = self._operator_values(request, detail, form) | {"answer": answer, "curl": _curl(request, detail["name"], form)}
         return self._answer(request, "operator.html", values)
 
     async def api(self, request: Request) -> Response:
         return self._answer(request, "docs.html", {})
 
-    def _answer(self, request: Request, template: str, values: Mapping[str, Any], status: int = 200) -> Response:
+    async def _live(self, request: Request, catalogue: Catalogue) -> tuple[dict[str, Any], bool]:
+        """One operator to try at once: some of its form's fields, and its recorded run as a picture; and whether that is known."""
+        detail = catalogue.operators[LIVE.data["operator"]]
+        form = forms.fill_from(self._blank_form(detail), LIVE.data)
+        fields = [replace(field, text=LIVE_TEXTS.get(field.name, field.text)) for field in form.fields if field.name in LIVE_FIELDS]
+        figure, is_whole = await self._notes.directive_html(request, LIVE)
+        page = detail["links"]["page"][strings.language_of(request)]
+        return {"name": detail["name"], "page": page, "fields": sorted(fields, key=_place_in_live), "figure": figure}, is_whole
+
+    async def _note(self, request: Request, name: str) -> tuple[list[tuple[Chapter, Section, str]], bool]:
+        """What the notes say of an operator, and whether all runs in it are known."""
+        sections = self._notes.sections(request, [name])[:MOST_SECTIONS]
+        rendered = [await self._notes.section_html(request, section) for _, section in sections]
+        texts = [(chapter, section, html) for (chapter, section), (html, _) in zip(sections, rendered, strict=True)]
+        return texts, all(is_whole for _, is_whole in rendered)
+
+    def _answer(self, request: Request, template: str, values: Mapping[str, Any], status: int = 200, *, is_whole: bool = True) -> Response:
         catalogue = self._catalogue_if_known()
         page = templates.render(request, template, strings.language_of(request), {"torch": catalogue.torch if catalogue else "", **values})
-        return HTMLResponse(page, status, {"cache-control": "no-cache" if request.method == "GET" else "no-store"})
+        return HTMLResponse(page, status, {"cache-control": "no-cache" if request.method == "GET" and is_whole else "no-store"})
 
     def _catalogue_if_known(self) -> Catalogue | None:
         """None while the site starts."""
@@ -148,7 +213,8 @@ class Pages:
     def _blank_form(self, detail: Detail) -> Form:
         return forms.blank_form(detail, self._site.catalogue.devices)
 
-    def _operator_values(self, detail: Detail, form: Form) -> dict[str, Any]:
+    def _operator_values(self, request: Request, detail: Detail, form: Form) -> dict[str, Any]:
+        language = strings.language_of(request)
         return {
             "detail": detail,
             "short": detail["name"].rpartition(".")[2],
@@ -158,6 +224,8 @@ class Pages:
             "error_examples": [
                 (failing["request"], forms.can_say(form, failing["request"]), failing["code"]) for failing in detail["error_examples"]
             ],
+            "meaning": lambda argument: self._shelf.current.argument(language, detail["name"], argument),
+            "note": [],
             "answer": None,
             "problem": None,
         }
@@ -193,21 +261,10 @@ class Pages:
         """The operator's page with the form as it was sent and what is wrong with it."""
         title, explanation = strings.problem_texts(strings.language_of(request), problem.data)
         marked = forms.mark_error(form, problem.data.get("pointer", ""), problem.data["detail"])
-        values = self._operator_values(detail, marked) | {"problem": problem.data, "title": title, "explanation": explanation}
+        values = self._operator_values(request, detail, marked) | {"problem": problem.data, "title": title, "explanation": explanation}
         answer = self._answer(request, "operator.html", values, problem.status)
         answer.headers.update(problem.headers)
         return answer
-
-
-class StaticAssets(StaticFiles):
-    """Files for browsers: kept for good where the address names their content by `?v=`, for an hour elsewhere."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        if path.replace("\\", "/").partition("/")[0] not in SERVED_PARTS:
-            raise HTTPException(404)
-        response = await super().get_response(path, scope)
-        response.headers["cache-control"] = "public, max-age=31536000, immutable" if scope["query_string"] else "public, max-age=3600"
-        return response
 
 
 def _counted(catalogue: Catalogue, member: str, kind: str = "") -> dict[str, int]:
@@ -222,6 +279,10 @@ def _contents(catalogue: Catalogue) -> dict[str, list[tuple[str, int]]]:
 
 def _place_in_list(row: dict[str, Any]) -> tuple[str, int, str]:
     return str(row["category"]), strings.KINDS_IN_ORDER.index(row["kind"]), templates.short_name(row["name"]).lower()
+
+
+def _place_in_live(field: forms.Field) -> int:
+    return LIVE_FIELDS.index(field.name)
 
 
 def _matching(catalogue: Catalogue, language: str, kind: str, category: str, q: str) -> list[dict[str, Any]]:
@@ -242,6 +303,8 @@ def _require_form_length(length_bytes: int) -> int:
 
 def _chosen_request(request: Request, detail: Detail) -> dict[str, Any]:
     """The example that `?example=2` or `?error=1` names; the first one where there is no such."""
+    if given := _given_request(request):
+        return given
     choices = {"example": detail["examples"], "error": [failing["request"] for failing in detail["error_examples"]]}
     for name, requests in choices.items():
         number = request.query_params.get(name, "")
@@ -250,6 +313,16 @@ def _chosen_request(request: Request, detail: Detail) -> dict[str, Any]:
             return chosen
     first: dict[str, Any] = detail["examples"][0]
     return first
+
+
+def _given_request(request: Request) -> dict[str, Any]:
+    """What `?request=` has, as the links beside the runs in the notes say it; nothing where it is no request."""
+    try:
+        given = json.loads(request.query_params.get("request", ""))
+    except ValueError:
+        return {}
+    members = ("arguments", "inputs")
+    return given if isinstance(given, dict) and all(isinstance(given.get(member, {}), dict) for member in members) else {}
 
 
 def _curl(request: Request, name: str, form: Form) -> str:

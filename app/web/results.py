@@ -3,6 +3,7 @@
 The answer may be long, so it is parsed lazily and only what is shown is made into Python values.
 """
 
+import json
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -101,6 +102,27 @@ def read(answer: bytes, kind: str) -> Answer:
     )
 
 
+def given(name: str, value: Any) -> Figure | tuple[str, str]:
+    """An input of a request: its numbers where they are written out, or else its name and what it was made from, as text."""
+    data = value.get("data") if isinstance(value, dict) else value
+    shape = _shape(data)
+    if not shape:
+        return name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    dtype = value.get("dtype", "") if isinstance(value, dict) else ""
+    return _figure(name, {"shape": shape, "dtype": dtype, "data": data})
+
+
+def _shape(data: Any) -> list[int] | None:
+    """The shape of a nested list of numbers; None for anything else."""
+    if isinstance(data, bool | int | float) or data in tuple(_NOT_FINITE):
+        return []
+    if not isinstance(data, list):
+        return None
+    shapes = [_shape(item) for item in data]
+    alike = not shapes or (shapes[0] is not None and all(shape == shapes[0] for shape in shapes))
+    return [len(data), *(shapes[0] or [] if shapes else [])] if alike else None
+
+
 def _facts(document: Any) -> list[tuple[str, str]]:
     given = document["fan"].as_dict() if document.get("fan") else {}
     return [(name, value if isinstance(value, str) else _number(value)) for name, value in given.items() if value is not None]
@@ -139,7 +161,8 @@ class _Format:
     """How the numbers of one tensor are written and tinted, chosen by those that are shown."""
 
     def __init__(self, dtype: str, shown: Iterable[Any]) -> None:
-        self._is_float = "float" in dtype or "complex" in dtype
+        shown = list(shown)
+        self._is_float = "float" in dtype or "complex" in dtype or any(isinstance(value, float) for value in shown)
         sizes = [size for value in shown if (size := _size(value))]
         self._largest = max(sizes, default=0.0)
         low, high = FIXED_RANGE

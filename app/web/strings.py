@@ -6,6 +6,7 @@ from starlette.requests import Request
 
 LANGUAGES = ("en", "zh")
 LANGUAGE_TAGS = {"en": "en", "zh": "zh-Hans"}
+LOCALES = {"en": "en_GB", "zh": "zh_CN"}
 LANGUAGE_NAMES = {"en": "English", "zh": "中文"}
 
 Translate = Callable[..., str]
@@ -17,11 +18,88 @@ STRINGS: dict[str, tuple[str, str]] = {
     "site": ("Site", "站点"),
     "operators": ("Operators", "算子"),
     "api": ("API", "接口"),
+    "theme_system": ("Colours: the system’s", "配色：跟随系统"),
+    "theme_light": ("Colours: light", "配色：浅色"),
+    "theme_dark": ("Colours: dark", "配色：深色"),
+    "copy": ("Copy", "复制"),
+    "copied": ("Copied", "已复制"),
     "footer": ("Computed by torch {torch}.", "由 torch {torch} 计算。"),
+    "notes": ("Notes", "笔记"),
+    "glossary": ("Glossary", "术语表"),
+    "about": ("About", "关于"),
+    # the first page
+    "what_it_is": (
+        "Notes on PyTorch in English and Chinese, their numbers computed by torch; and a page for each operator that runs it.",
+        "中英双语的 PyTorch 笔记，数字都由 torch 算出；每个算子各有一页，可以直接运行。",
+    ),
+    "live_title": ("Try one:", "先试一个："),
+    "live_lead": (
+        "Each output is the largest number in its window. Change the numbers or the window, then run it.",
+        "每个输出是它那个窗口里最大的数。改改数字或窗口，再运行。",
+    ),
+    "live_more": ("All that it can do", "它的全部用法"),
+    "notes_lead": ("Every chapter in both languages, every number in it computed.", "每一章都有中英两种语言，其中的数字都是算出来的。"),
+    # the notes
+    "on_this_page": ("On this page", "本页目录"),
+    "side_by_side": ("Both languages side by side", "中英对照"),
+    "as_notebook": ("As a notebook (.ipynb)", "下载笔记本（.ipynb）"),
+    "as_script": ("As a script (.py)", "下载脚本（.py）"),
+    "neighbours": ("Chapters before and after", "前后章节"),
+    "previous": ("Before", "上一章"),
+    "following": ("Next", "下一章"),
+    "anchor": ("Link to this place", "本处链接"),
+    "table": ("Table", "表格"),
+    "printed": ("What it prints", "打印结果"),
+    "gotcha": ("Watch out", "当心"),
+    "misread": ("Commonly misread", "常见误读"),
+    "note": ("Note", "说明"),
+    "tip": ("Tip", "提示"),
+    "needs_gpu": ("Needs a GPU, so it was not run here.", "需要 GPU，此处未运行。"),
+    "needs_gpus": ("Needs several GPUs, so it was not run here.", "需要多块 GPU，此处未运行。"),
+    "needs_download": ("Downloads something, so it was not run here.", "需要联网下载，此处未运行。"),
+    "needs_torchvision": ("Needs torchvision, so it was not run here.", "需要 torchvision，此处未运行。"),
+    "needs_processes": ("Starts processes of its own, so it was not run here.", "会启动新的进程，此处未运行。"),
+    "run_yourself": ("Run it yourself", "亲自运行"),
+    "not_recorded": (
+        "The workers are busy, so this run is not shown yet. Reload in a moment.",
+        "工作进程正忙，暂时没有这次运行的结果，请稍后刷新。",
+    ),
+    "function": ("Function", "函数"),
+    "derivative": ("Derivative", "导数"),
+    "windows": ("Input, windows, output", "输入、窗口与输出"),
+    "glossary_lead": (
+        "The words of the notes in both languages, and what each means here.",
+        "笔记所用术语的中英对照与含义。",
+    ),
+    "related": ("See also", "参见"),
+    "comma": (", ", "、"),
+    "from_the_notes": ("From the notes", "笔记中的讲解"),
+    "whole_chapter": ("The whole chapter: {title}", "阅读全章：{title}"),
+    "chapters": ("Chapters", "章节"),
+    # searching
+    "search": ("Search", "搜索"),
+    "search_everything": ("Search the notes and the operators", "搜索笔记与算子"),
+    "search_placeholder": ("An operator, an idea, an error message", "算子、概念或报错信息"),
+    "search_hits": ("Found", "搜索结果"),
+    "search_failed": ("The search does not answer. Try again in a moment.", "搜索暂时没有回应，请稍后再试。"),
+    "hit_count": ("{count} found for “{query}”.", "“{query}”共找到 {count} 条。"),
+    "no_hits": ("Nothing found. A shorter word or torch’s own name may find it.", "没有找到。换个短一点的词，或用 torch 里的名称试试。"),
+    "all_hits": ("All results", "全部结果"),
+    "found_chapter": ("Chapter", "章节"),
+    "found_section": ("Section", "小节"),
+    "found_operator": ("Operator", "算子"),
+    "found_term": ("Term", "术语"),
+    "found_page": ("Page", "页面"),
+    "by_name": ("Its name matches", "名称相符"),
+    "by_close_name": ("Its name is close", "名称相近"),
+    "by_title": ("Its title matches", "标题相符"),
+    "by_message": ("It explains this message", "解释了这条报错"),
+    "by_text": ("Its text has the words", "正文中提到"),
+    "close": ("Close", "关闭"),
     # the list of operators
     "operators_lead": (
         "{count} operators of torch {torch}. Each page runs its operator on your own tensors.",
-        "torch {torch} 的 {count} 个算子。每一页都能用你自己的张量运行该算子。",
+        "torch {torch} 的 {count} 个算子。在每一页上，都可以用自己的张量运行这个算子。",
     ),
     "filter": ("Name or meaning", "名称或含义"),
     "filter_action": ("Filter", "筛选"),
@@ -100,7 +178,7 @@ STRINGS: dict[str, tuple[str, str]] = {
     "momenta": ("Momentum at each step", "每一步的动量"),
     "numbers": ("The numbers", "数值"),
     "histogram": ("Histogram, and the density it should follow", "直方图与理论密度"),
-    "batches": ("Which index lands in which batch", "每个索引落入哪个批次"),
+    "batches": ("Which index lands in which batch", "每个下标落入哪一批"),
     "timing": (
         "{run} ms on {device}, after {queue} ms in the queue; seed {seed}.",
         "在 {device} 上运行 {run} 毫秒，排队 {queue} 毫秒；种子 {seed}。",
@@ -141,7 +219,7 @@ KINDS_IN_ORDER = tuple(KINDS)
 CATEGORIES: dict[str, tuple[str, str]] = {
     "activation": ("Activations", "激活函数"),
     "attention": ("Attention", "注意力"),
-    "autograd": ("Automatic differentiation", "自动微分"),
+    "autograd": ("Automatic differentiation", "自动求导"),
     "comparison": ("Comparison and sorting", "比较与排序"),
     "creation": ("Creation", "创建张量"),
     "dataloader": ("Loading", "数据加载"),
@@ -171,7 +249,7 @@ CATEGORIES: dict[str, tuple[str, str]] = {
     "container": ("Containers", "容器"),
     "conv": ("Convolutions", "卷积"),
     "distance": ("Distances", "距离"),
-    "dropout": ("Dropout", "随机失活"),
+    "dropout": ("Dropout", "丢弃法"),
     "flatten": ("Flattening", "展平"),
     "fold": ("Folding", "折叠与展开"),
     "instancenorm": ("Instance normalisation", "实例归一化"),
@@ -179,7 +257,7 @@ CATEGORIES: dict[str, tuple[str, str]] = {
     "loss": ("Losses", "损失函数"),
     "normalization": ("Other normalisations", "其他归一化"),
     "padding": ("Padding", "填充"),
-    "pixelshuffle": ("Pixel shuffle", "像素重排"),
+    "pixelshuffle": ("Pixel shuffle", "像素重组"),
     "pooling": ("Pooling", "池化"),
     "rnn": ("Recurrent layers", "循环层"),
     "sparse": ("Embeddings", "嵌入"),
@@ -191,7 +269,7 @@ CATEGORIES: dict[str, tuple[str, str]] = {
 PROBLEMS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "malformed_json": (("The request cannot be read", "无法读取请求"), ("The body is not JSON.", "请求体不是 JSON。")),
     "unauthorized": (("A key is needed", "需要密钥"), ("This site runs nothing without a key.", "本站凭密钥运行。")),
-    "not_found": (("There is nothing here", "这里什么也没有"), ("No page has this address.", "没有哪个页面是这个地址。")),
+    "not_found": (("There is nothing here", "这里什么也没有"), ("No page has this address.", "这个地址没有对应的页面。")),
     "unknown_operator": (
         ("No operator has this name", "没有这个算子"),
         ("Names are torch’s own, such as torch.nn.ReLU.", "名称与 torch 一致，例如 torch.nn.ReLU。"),
@@ -200,7 +278,7 @@ PROBLEMS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Not this way", "方法不适用"),
         ("The address exists, but does not answer this method.", "地址存在，但不接受这种请求方法。"),
     ),
-    "not_acceptable": (("Not in that form", "无法以该格式回答"), ("The answer has no form that was asked for.", "没有所要求的回答格式。")),
+    "not_acceptable": (("Not in that form", "无法以该格式响应"), ("The answer has no form that was asked for.", "没有所要求的响应格式。")),
     "request_timeout": (("The request came too slowly", "请求到达太慢"), ("It did not arrive in time.", "请求未能及时到达。")),
     "request_too_large": (
         ("The request is too long", "请求太长"),
@@ -208,9 +286,9 @@ PROBLEMS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     ),
     "over_limit": (
         ("The run would cost too much", "这次运行的开销过大"),
-        ("It was stopped before or while it took more than one run may.", "它在超出单次运行的限额之前或之时被停止。"),
+        ("It was stopped before or while it took more than one run may.", "它超出或将要超出单次运行的限额，已被停止。"),
     ),
-    "unsupported_media_type": (("Not a form", "不是表单"), ("The body is not what this address reads.", "该地址不接受这种请求体。")),
+    "unsupported_media_type": (("Not a form", "不是表单"), ("The body is not what this address reads.", "这个地址不接受这种请求体。")),
     "invalid_argument": (("An argument does not fit", "参数不符"), ("It was found before torch was asked.", "在交给 torch 之前就已发现。")),
     "invalid_input": (("An input does not fit", "输入不符"), ("It was found before torch was asked.", "在交给 torch 之前就已发现。")),
     "invalid_state": (("A state does not fit", "状态不符"), ("It was found before torch was asked.", "在交给 torch 之前就已发现。")),
@@ -219,16 +297,16 @@ PROBLEMS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("The message is torch’s own, word for word.", "以下是 torch 的原话。"),
     ),
     "operator_crashed": (
-        ("The run killed its process", "这次运行使其进程崩溃"),
+        ("The run killed its process", "这次运行让进程崩溃了"),
         (
             "That is an answer too: torch does not survive these values. Nobody else’s run was touched.",
-            "这也是一个答案：torch 承受不了这些值。其他人的运行不受影响。",
+            "这也是一种结果：torch 处理不了这些值。其他人的运行不受影响。",
         ),
     ),
     "rate_limited": (("Too many runs", "运行过于频繁"), ("Wait a little, then try again.", "请稍候再试。")),
     "internal_error": (
         ("An error of ours", "我们的错误"),
-        ("It is not the request’s fault; the log has it under the number below.", "不是请求的问题；日志按下面的编号记录了它。"),
+        ("It is not the request’s fault; the log has it under the number below.", "不是请求的问题；日志已按下面的编号记录。"),
     ),
     "overloaded": (("Every worker is busy", "所有工作进程都在忙"), ("The queue is full. Try again in a moment.", "队列已满，请稍后再试。")),
     "starting": (
@@ -239,7 +317,7 @@ PROBLEMS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("The run took too long", "运行时间过长"),
         (
             "It was stopped at its deadline of {limit_seconds} seconds, building included.",
-            "它在 {limit_seconds} 秒的期限到达时被停止，构建时间也计算在内。",
+            "{limit_seconds} 秒的期限已到，运行被停止；构建时间也计算在内。",
         ),
     ),
 }

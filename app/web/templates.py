@@ -11,11 +11,13 @@ from starlette.requests import Request
 
 from app import paths
 from app.web import argument_types, forms, strings
+from app.web.exchange import EXPORTING
 
 
 def render(request: Request, template: str, language: str, values: Mapping[str, Any]) -> str:
     """The page as text."""
     root_path = request.scope.get("root_path", "")
+    site = site_address(request)
     return (
         _environment()
         .get_template(template)
@@ -26,12 +28,23 @@ def render(request: Request, template: str, language: str, values: Mapping[str, 
             language_tag=strings.LANGUAGE_TAGS[language],
             category_name=lambda category: strings.category_name(language, category),
             kind_name=lambda kind: strings.kind_name(language, kind),
+            locale=strings.LOCALES[language],
+            site=site,
+            canonical=f"{site}{quote(request.url.path)}",
             root=root_path,
+            exporting=EXPORTING in request.scope,
             home=f"{root_path}/{language}/",
             asset=lambda path: f"{root_path}/static/{path}?v={_version(path)}",
             translations=_translations(request, language),
         )
     )
+
+
+def site_address(request: Request) -> str:
+    """Scheme and host, as whoever runs the site has named them, or else as the request did."""
+    app = request.scope.get("app")  # an error may be answered before it is known
+    public_url: str = app.state.settings.public_url if app else ""
+    return public_url.rstrip("/") or f"{request.url.scheme}://{request.url.netloc}"
 
 
 def _translations(request: Request, language: str) -> list[dict[str, Any]]:
@@ -45,6 +58,7 @@ def _translations(request: Request, language: str) -> list[dict[str, Any]]:
         {
             "tag": strings.LANGUAGE_TAGS[other],
             "name": strings.LANGUAGE_NAMES[other],
+            "locale": strings.LOCALES[other],
             "address": f"{root_path}/{other}/{quote(rest)}{query}",
             "is_current": other == language,
         }
@@ -71,6 +85,11 @@ def _environment() -> Environment:
     )
     environment.filters |= {"type_words": argument_types.words, "written": forms.written, "python": _python, "short_name": short_name}
     return environment
+
+
+def call(name: str, arguments: Mapping[str, Any]) -> str:
+    """The call as one would write it: `Conv2d(1, 8, kernel_size=3)` has its names here, whatever torch would take by place."""
+    return f"{short_name(name)}({', '.join(f'{argument}={_python(value)}' for argument, value in arguments.items())})"
 
 
 def short_name(name: str) -> str:

@@ -1,11 +1,15 @@
-// Renders the API reference from the site's own description of its API, in the system's colour scheme.
+// Renders the API reference from the site's own description of its API, in the page's colours.
 
 const place = document.getElementById("reference");
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
-const followScheme = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+function followScheme() {
+  const theme = document.documentElement.dataset.theme ?? (dark.matches ? "dark" : "light");
+  document.documentElement.classList.toggle("dark-mode", theme === "dark");
+}
 
 dark.addEventListener("change", followScheme);
+document.addEventListener("themechange", followScheme);
 followScheme();
 
 window.SwaggerUIBundle({

@@ -30,7 +30,7 @@ def test_from_the_list_to_a_result(open_page: OpenPage, language: str, other: st
     visit = open_page(java_script_enabled=javascript)
     visit.go(f"/{language}/operators")
     page = visit.page
-    page.locator("input[name=q]").fill("MSELoss")
+    page.locator(".filter input[name=q]").fill("MSELoss")
     page.locator(".filter button").click()
     page.locator(".entries a", has_text=re.compile("^MSELoss$")).click()
     expect(page).to_have_url(re.compile(rf"/{language}/operators/torch\.nn\.MSELoss$"))

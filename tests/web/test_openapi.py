@@ -58,7 +58,8 @@ def test_operations_are_complete(description: dict[str, Any]) -> None:
 
 def test_every_route_outside_the_pages_is_described(description: dict[str, Any]) -> None:
     paths = {getattr(route, "path", "") for route in create_app(Settings()).routes}
-    pages = {path for path in paths if path in ("/", "/docs", "/static") or path.startswith(("/en/", "/zh/"))}
+    for_browsers = ("/", "/docs", "/static", "/sitemap.xml", "/robots.txt")
+    pages = {path for path in paths if path in for_browsers or path.startswith(("/en/", "/zh/", "/docs/stable/"))}
     assert paths - pages == set(description["paths"])
 
 

@@ -615,7 +615,7 @@ def other_process(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 def gone(pids: dict[int, str]) -> bool:
-    until = time.monotonic() + 5
+    until = time.monotonic() + 20
     while any(alive(pid) for pid in pids) and time.monotonic() < until:
         time.sleep(0.01)
     return not any(alive(pid) for pid in pids)
@@ -634,7 +634,7 @@ def test_nothing_outlives_the_server(other_process: subprocess.Popen[str], end: 
     children = descendants(other_process.pid)
     assert len(children) == 4, "two workers, a forkserver and a resource tracker"
     ENDS[end](other_process.pid)
-    other_process.wait(5)
+    other_process.wait(20)
     assert gone(children), [children[pid] for pid in children if alive(pid)]
 
 

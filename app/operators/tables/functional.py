@@ -170,7 +170,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.functional.conv_tbc": Row(
         en="A 1-D convolution on (time, batch, channels) data; weight is (K, C_in, C_out).",
-        zh="作用于（时间, 批次, 通道）数据的一维卷积；权重形状为 (K, C_in, C_out)，偏置必填。",
+        zh="作用于（时间，批，通道）数据的一维卷积；权重形状为 (K, C_in, C_out)，偏置必填。",
         category="conv",
         shapes={"input": "(T_in, N, C_in)", "weight": "(K, C_in, C_out)", "bias": "(C_out)", "output": "(T_out, N, C_out)"},
         examples=(
@@ -214,7 +214,7 @@ ROWS: dict[str, Row] = {
     # pooling
     "torch.nn.functional.avg_pool1d": Row(
         en="Slides a window along a sequence and averages what it covers; stride is the window by default.",
-        zh="窗口沿序列滑动，逐处取平均；步幅默认等于窗口大小。",
+        zh="窗口沿序列滑动，逐处取平均；步长默认等于窗口大小。",
         category="pooling",
         shapes=LINE,
         examples=(
@@ -229,7 +229,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.functional.avg_pool2d": Row(
         en="Slides a window over an image and averages what it covers; stride is the window by default.",
-        zh="窗口在图像上滑动，逐处取平均；步幅默认等于窗口大小。",
+        zh="窗口在图像上滑动，逐处取平均；步长默认等于窗口大小。",
         category="pooling",
         shapes=PLANE,
         examples=(
@@ -294,7 +294,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.functional.max_unpool1d": Row(
         en="Puts pooled maxima back where their indices say and fills the rest with zeros.",
-        zh="按索引把池化得到的最大值放回原处，其余位置填零。",
+        zh="按下标把池化得到的最大值放回原处，其余位置填零。",
         category="pooling",
         shapes={"input": LINE["input"], "indices": LINE["input"], "output": LINE["output"]},
         examples=(
@@ -309,7 +309,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.functional.max_unpool2d": Row(
         en="Puts pooled maxima back at their flat positions in the plane, zeros elsewhere.",
-        zh="按平面内的一维索引把最大值放回原处，其余位置填零。",
+        zh="按平面内的一维下标把最大值放回原处，其余位置填零。",
         category="pooling",
         shapes={"input": PLANE["input"], "indices": PLANE["input"], "output": PLANE["output"]},
         examples=({"arguments": {"kernel_size": 2}, "inputs": {"input": [[[[4.0, 8.0]]]], "indices": [[[[4, 6]]]]}, "gradients": True},),
@@ -323,7 +323,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.functional.max_unpool3d": Row(
         en="Puts pooled maxima back at their flat positions in the volume, zeros elsewhere.",
-        zh="按立体内的一维索引把最大值放回原处，其余位置填零。",
+        zh="按立体内的一维下标把最大值放回原处，其余位置填零。",
         category="pooling",
         shapes={"input": VOLUME["input"], "indices": VOLUME["input"], "output": VOLUME["output"]},
         examples=({"arguments": {"kernel_size": 2}, "inputs": {"input": [[[[[8.0]]]]], "indices": [[[[[5]]]]]}, "gradients": True},),
@@ -601,7 +601,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.functional.hardswish": Row(
         en="Multiplies each value by its hard sigmoid: a piecewise, cheap relative of SiLU.",
-        zh="每个元素乘以它的 hard sigmoid 值，是 SiLU 的分段廉价近似。",
+        zh="每个元素乘以它的 hard sigmoid 值，是 SiLU 的分段近似，计算更省。",
         category="activation",
         shapes=SAME,
         examples=({"inputs": {"input": [-4.0, -3.0, -1.5, 0.0, 1.5, 3.0, 4.0]}, "gradients": True},),
@@ -748,7 +748,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.functional.softplus": Row(
         en="A smooth ReLU, log(1 + exp(beta x)) / beta, that turns linear past the threshold.",
-        zh="平滑版的 ReLU：log(1 + exp(beta x)) / beta；beta x 超过 threshold 后直接取恒等。",
+        zh="平滑版的 ReLU：log(1 + exp(beta x)) / beta；beta x 超过 threshold 后直接返回 x。",
         category="activation",
         shapes=SAME,
         examples=(
@@ -760,7 +760,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.functional.softmin": Row(
         en="A softmax of the negated scores along dim: the smallest value gets the largest weight.",
-        zh="沿 dim 对取反后的得分做 softmax，最小的值得到最大的权重。",
+        zh="沿 dim 对取反后的分数做 softmax，最小的值得到最大的权重。",
         category="activation",
         shapes=SAME,
         examples=(
@@ -775,7 +775,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.functional.softmax": Row(
         en="Turns scores along dim into weights that add up to 1; always say which dim.",
-        zh="把 dim 这一维上的得分变成总和为 1 的权重；请务必写明 dim。",
+        zh="把 dim 这一维上的分数变成总和为 1 的权重；请务必写明 dim。",
         category="activation",
         shapes=SAME,
         examples=(
@@ -794,7 +794,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.functional.log_softmax": Row(
         en="Turns scores along dim into log-probabilities, more stably than log(softmax(x)).",
-        zh="把 dim 这一维上的得分变成对数概率，比先 softmax 再取对数更稳定。",
+        zh="把 dim 这一维上的分数变成对数概率，比先 softmax 再取对数更稳定。",
         category="activation",
         shapes=SAME,
         examples=(
@@ -806,7 +806,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.functional.gumbel_softmax": Row(
         en="Draws a random, differentiable near one-hot sample; hard=True makes it exactly one-hot.",
-        zh="按得分随机抽取可微分的近似独热向量；hard=True 时输出严格独热，梯度仍按软样本传回。",
+        zh="按分数随机抽取可微分的近似独热向量；hard=True 时输出严格独热，梯度仍按软样本传回。",
         category="activation",
         shapes={"logits": "(*)", "output": "(*)"},
         examples=(
@@ -866,7 +866,7 @@ ROWS: dict[str, Row] = {
     # normalization
     "torch.nn.functional.batch_norm": Row(
         en="Standardises each channel by given statistics, or by the batch's own if training=True.",
-        zh="用给定的统计量逐通道标准化；training=True 时改用批次统计量，并更新给定的滑动统计量。",
+        zh="用给定的统计量逐通道归一化；training=True 时改用本批统计量，并更新给定的滑动统计量。",
         category="normalization",
         shapes={"input": "(N, C, *)", "running_mean": "(C)", "running_var": "(C)", "weight": "(C)", "bias": "(C)", "output": "(N, C, *)"},
         examples=(
@@ -896,7 +896,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.functional.group_norm": Row(
         en="Standardises groups of channels within each sample, whatever the batch size.",
-        zh="在每个样本内按通道组标准化，与批次大小无关。",
+        zh="在每个样本内按通道组归一化，与批大小无关。",
         category="normalization",
         shapes={"input": "(N, C, *)", "weight": "(C)", "bias": "(C)", "output": "(N, C, *)"},
         examples=(
@@ -911,7 +911,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.functional.instance_norm": Row(
         en="Standardises each channel of each sample over its own positions.",
-        zh="对每个样本的每个通道，在自身所有位置上标准化。",
+        zh="对每个样本的每个通道，在自身所有位置上归一化。",
         category="normalization",
         shapes={"input": "(N, C, *)", "running_mean": "(C)", "running_var": "(C)", "weight": "(C)", "bias": "(C)", "output": "(N, C, *)"},
         examples=(
@@ -926,7 +926,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.functional.layer_norm": Row(
         en="Standardises the last axes of each sample on its own, then scales and shifts.",
-        zh="对每个样本的最后几维各自标准化，再按给定的 weight、bias 缩放平移。",
+        zh="对每个样本的最后几维各自归一化，再按给定的 weight、bias 缩放平移。",
         category="normalization",
         shapes={
             "input": "(*, normalized_shape)",
@@ -1026,7 +1026,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.functional.alpha_dropout": Row(
         en="Dropout for SELU networks that keeps mean and variance; off unless training=True.",
-        zh="配合 SELU 的 dropout，保持均值和方差；与 dropout 不同，默认 training=False 不生效。",
+        zh="配合 SELU 的丢弃法，保持均值和方差；与 F.dropout 不同，默认 training=False 不生效。",
         category="dropout",
         shapes=SAME,
         examples=(
@@ -1038,7 +1038,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.functional.feature_alpha_dropout": Row(
         en="Alpha dropout of whole channels; off unless training=True.",
-        zh="按整个通道丢弃的 alpha dropout；默认 training=False 不生效。",
+        zh="按整个通道丢弃的 alpha 丢弃法；默认 training=False 不生效。",
         category="dropout",
         shapes={"input": "(N, C, *)", "output": "(N, C, *)"},
         examples=({"arguments": {"training": True}, "inputs": {"input": "randn(1,4,2;seed=1)"}, "gradients": True},),
@@ -1163,7 +1163,7 @@ ROWS: dict[str, Row] = {
     # loss
     "torch.nn.functional.binary_cross_entropy": Row(
         en="Scores probabilities, after a sigmoid, against targets between 0 and 1.",
-        zh="计算概率（须已经过 sigmoid）与 0 到 1 之间的目标的二元交叉熵。",
+        zh="计算概率（须已经过 sigmoid）与 0 到 1 之间的目标的二分类交叉熵。",
         category="loss",
         shapes=LOSS,
         examples=(
@@ -1175,7 +1175,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.functional.binary_cross_entropy_with_logits": Row(
         en="Binary cross entropy on raw scores, with a numerically stable sigmoid built in.",
-        zh="直接作用于原始得分的二元交叉熵，内含数值稳定的 sigmoid。",
+        zh="直接作用于原始分数的二分类交叉熵，内含数值稳定的 sigmoid。",
         category="loss",
         shapes={**LOSS, "pos_weight": "broadcastable to target"},
         examples=(
@@ -1202,7 +1202,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.functional.cross_entropy": Row(
         en="Softmax and negative log-likelihood in one: wants raw scores and class indices (or probabilities).",
-        zh="softmax 与负对数似然合一：输入原始得分，目标为类别下标（或类别概率）。",
+        zh="softmax 与负对数似然合一：输入原始分数，目标为类别下标（或类别概率）。",
         category="loss",
         shapes={
             "input": "(N, C) or (C) or (N, C, d_1, ..., d_K)",
@@ -1261,7 +1261,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.functional.gaussian_nll_loss": Row(
         en="Penalises a predicted mean and variance by how unlikely they make the target.",
-        zh="按目标在预测的高斯分布（均值与方差）下有多不可能来计算损失。",
+        zh="目标在预测的高斯分布（均值与方差）下越不可能，损失越大。",
         category="loss",
         shapes={"input": "(*)", "target": "(*)", "var": "(*) or a number", "output": "() or (*) if reduction='none'"},
         examples=(
@@ -1352,7 +1352,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.functional.margin_ranking_loss": Row(
         en="Penalises a pair of scores unless the one that should win leads by the margin.",
-        zh="一对得分中该赢的一方若没有领先 margin 以上，就产生损失。",
+        zh="一对分数中该赢的一方若没有领先 margin 以上，就产生损失。",
         category="loss",
         shapes={"input1": "(N) or ()", "input2": "(N) or ()", "target": "(N) or ()", "output": "() or (N) if reduction='none'"},
         examples=(
@@ -1379,7 +1379,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.functional.multi_margin_loss": Row(
         en="Wants the right class to outscore every other class by the margin.",
-        zh="要求正确类别的得分比其他每个类别都高出 margin。",
+        zh="要求正确类别的分数比其他每个类别都高出 margin。",
         category="loss",
         shapes={"input": "(N, C) or (C)", "target": "(N) or ()", "weight": "(C)", "output": "() or (N) if reduction='none'"},
         examples=(
@@ -1400,7 +1400,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.functional.multilabel_soft_margin_loss": Row(
         en="Averages a binary cross entropy on raw scores over the classes of each sample.",
-        zh="对每个样本的各个类别，在原始得分上求二元交叉熵的平均。",
+        zh="对每个样本的各个类别，在原始分数上求二分类交叉熵的平均。",
         category="loss",
         shapes={"input": "(N, C)", "target": "(N, C)", "weight": "broadcastable to input", "output": "() or (N) if reduction='none'"},
         examples=({"inputs": {"input": [[2.0, -1.0, 0.0]], "target": [[1.0, 0.0, 1.0]]}, "gradients": True},),
@@ -1429,7 +1429,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.functional.poisson_nll_loss": Row(
         en="Penalises a predicted rate, or by default its logarithm, by how unlikely it makes a count.",
-        zh="按目标计数在预测的泊松率（默认输入其对数）下有多不可能来计算损失。",
+        zh="目标计数在预测的泊松率（默认输入其对数）下越不可能，损失越大。",
         category="loss",
         shapes=UNWEIGHTED_LOSS,
         examples=(
@@ -1441,7 +1441,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.functional.smooth_l1_loss": Row(
         en="Squares differences below beta, divided by beta, and takes absolute ones beyond.",
-        zh="误差小于 beta 时用平方（再除以 beta），超过后用绝对值，对离群点不敏感。",
+        zh="误差小于 beta 时用平方（再除以 beta），超过后用绝对值，对离群值不敏感。",
         category="loss",
         shapes=UNWEIGHTED_LOSS,
         examples=(
@@ -1453,7 +1453,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.functional.soft_margin_loss": Row(
         en="Logistic loss for targets 1 and -1: the average of log(1 + exp(-target * input)).",
-        zh="目标为 1 或 -1 的逻辑损失：log(1 + exp(-target * input)) 的平均。",
+        zh="目标为 1 或 -1 的logistic 损失：log(1 + exp(-target * input)) 的平均。",
         category="loss",
         shapes=UNWEIGHTED_LOSS,
         examples=({"inputs": {"input": [2.0, -1.0, 0.0], "target": [1, 1, -1]}, "gradients": True},),

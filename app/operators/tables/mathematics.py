@@ -283,7 +283,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.digamma": Row(
         en="Derivative of the logarithm of the gamma function; -inf at 0, NaN at negative integers.",
-        zh="gamma 函数之对数的导数；在 0 处为 -inf，在负整数处为 NaN。",
+        zh="伽马函数之对数的导数；在 0 处为 -inf，在负整数处为 NaN。",
         category="pointwise",
         shapes=SAME,
         dtypes=REAL,
@@ -443,7 +443,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.igamma": Row(
         en="Regularized lower incomplete gamma function P(input, other), from 0 at other=0 up to 1.",
-        zh="正则化的下不完全 gamma 函数 P(input, other)：other 为 0 时是 0，逐渐升到 1。",
+        zh="正则化的下不完全 伽马函数 P(input, other)：other 为 0 时是 0，逐渐升到 1。",
         category="pointwise",
         shapes=BROADCAST,
         dtypes=FLOATING_PAIR,
@@ -452,7 +452,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.igammac": Row(
         en="Regularized upper incomplete gamma function Q(input, other) = 1 - igamma(input, other).",
-        zh="正则化的上不完全 gamma 函数 Q(input, other) = 1 - igamma(input, other)。",
+        zh="正则化的上不完全 伽马函数 Q(input, other) = 1 - igamma(input, other)。",
         category="pointwise",
         shapes=BROADCAST,
         dtypes=FLOATING_PAIR,
@@ -493,7 +493,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.lgamma": Row(
         en="Logarithm of the size of the gamma function; at n + 1 that is the logarithm of n factorial.",
-        zh="gamma 函数绝对值的对数；在 n + 1 处等于 n 的阶乘的对数。",
+        zh="伽马函数绝对值的对数；在 n + 1 处等于 n 的阶乘的对数。",
         category="pointwise",
         shapes=SAME,
         dtypes=REAL,
@@ -614,7 +614,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.mvlgamma": Row(
         en="Logarithm of the multivariate gamma function of dimension p, for x above (p - 1) / 2.",
-        zh="p 维多元 gamma 函数的对数，要求 x 大于 (p - 1) / 2。",
+        zh="p 维多元 伽马函数的对数，要求 x 大于 (p - 1) / 2。",
         category="pointwise",
         shapes=SAME,
         dtypes=FLOATING_OR_INTEGER,
@@ -1955,7 +1955,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.softmax": Row(
         en="Turns the scores along dim into probabilities: all between 0 and 1, together 1.",
-        zh="把 dim 维上的得分变成概率：都在 0 与 1 之间，总和为 1。",
+        zh="把 dim 维上的分数变成概率：都在 0 与 1 之间，总和为 1。",
         category="other",
         shapes=SAME,
         dtypes=REAL,

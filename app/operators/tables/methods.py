@@ -107,7 +107,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.Tensor.index_put": Row(
         en="Puts values at places named by one index tensor a dimension; repeated places can add up.",
-        zh="按每个维度一个索引张量指定的位置写入数值；重复的位置可以累加。",
+        zh="按每个维度一个下标张量指定的位置写入数值；重复的位置可以累加。",
         examples=(
             {"inputs": {"input": ZEROS, "indices": ["[0, 1]", "[2, 0]"], "values": [5.0, 7.0]}, "gradients": True},
             {"arguments": {"accumulate": True}, "inputs": {"input": "zeros(3)", "indices": ["[1, 1]"], "values": [5.0, 7.0]}},

@@ -102,7 +102,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.Hardswish": Row(
         en="Multiplies each value by its hard sigmoid: a piecewise, cheap relative of SiLU.",
-        zh="每个元素乘以它的 hard sigmoid 值，是 SiLU 的分段廉价近似。",
+        zh="每个元素乘以它的 hard sigmoid 值，是 SiLU 的分段近似，计算更省。",
         shapes=SAME,
         examples=({"inputs": {"input": [-4.0, -3.0, -1.5, 0.0, 1.5, 3.0, 4.0]}, "gradients": True},),
         failures=(INTEGERS,),
@@ -137,7 +137,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.LogSoftmax": Row(
         en="Turns the scores along one axis into log-probabilities, in a numerically stable way.",
-        zh="以数值稳定的方式，把某一维上的得分变成对数概率。",
+        zh="以数值稳定的方式，把某一维上的分数变成对数概率。",
         shapes=SAME,
         examples=(
             {"arguments": {"dim": 1}, "inputs": {"input": [[1.0, 2.0, 3.0], [1000.0, 1000.0, 1000.0]]}},
@@ -280,7 +280,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.Softmax": Row(
         en="Turns the scores along one axis into weights from 0 to 1 that add up to 1.",
-        zh="把某一维上的得分变成总和为 1 的非负权重，各项此消彼长。",
+        zh="把某一维上的分数变成总和为 1 的非负权重，各项此消彼长。",
         shapes=SAME,
         examples=(
             {"arguments": {"dim": 1}, "inputs": {"input": [[1.0, 2.0, 3.0], [0.0, 0.0, 0.0]]}},
@@ -294,21 +294,21 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.Softmax2d": Row(
         en="At every pixel, turns the channel scores into weights that add up to 1.",
-        zh="在每个像素上，把各通道的得分变成总和为 1 的权重。",
+        zh="在每个像素上，把各通道的分数变成总和为 1 的权重。",
         shapes={"input": "(N, C, H, W) or (C, H, W)", "output": "(N, C, H, W) or (C, H, W)"},
         examples=({"inputs": {"input": [[[0.0, 1.0]], [[0.0, 3.0]]]}}, {"inputs": {"input": "randn(1,3,2,2;seed=1)"}}),
         failures=(Failure({"inputs": {"input": "randn(2,3;seed=1)"}}, "torch_error"),),
     ),
     "torch.nn.Softmin": Row(
         en="A softmax of the negated scores: the smallest value gets the largest weight.",
-        zh="对取反后的得分做 softmax，最小的值得到最大的权重。",
+        zh="对取反后的分数做 softmax，最小的值得到最大的权重。",
         shapes=SAME,
         examples=({"arguments": {"dim": 1}, "inputs": {"input": [[1.0, 2.0, 3.0], [0.0, 0.0, 0.0]]}},),
         failures=(Failure({"arguments": {"dim": -3}, "inputs": {"input": [[1.0, 2.0]]}}, "torch_error"),),
     ),
     "torch.nn.Softplus": Row(
         en="A smooth ReLU, log(1 + exp(beta x)) / beta, that turns linear past the threshold.",
-        zh="平滑版的 ReLU：log(1 + exp(beta x)) / beta；beta x 超过 threshold 后直接取恒等。",
+        zh="平滑版的 ReLU：log(1 + exp(beta x)) / beta；beta x 超过 threshold 后直接返回 x。",
         shapes=SAME,
         examples=(
             {"inputs": {"input": [-5.0, -1.0, 0.0, 1.0, 30.0]}, "gradients": True},
@@ -393,7 +393,7 @@ ROWS: dict[str, Row] = {
     # batchnorm
     "torch.nn.BatchNorm1d": Row(
         en="Standardises each feature by batch (in evaluation, running) statistics, scales and shifts.",
-        zh="逐特征标准化后再缩放平移：训练时用批次统计量，评估时用滑动统计量。",
+        zh="逐特征归一化后再缩放平移：训练时用本批统计量，评估时用滑动统计量。",
         shapes={"input": "(N, C) or (N, C, L)", "output": "(N, C) or (N, C, L)"},
         examples=(
             {
@@ -421,7 +421,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.BatchNorm2d": Row(
         en="Standardises each channel over the batch and all pixels, then scales and shifts it.",
-        zh="在整个批次和所有像素上逐通道标准化，再做可学习的缩放和平移。",
+        zh="在整批样本和所有像素上逐通道归一化，再做可学习的缩放和平移。",
         shapes={"input": "(N, C, H, W)", "output": "(N, C, H, W)"},
         examples=(
             {"arguments": {"num_features": 2}, "inputs": {"input": "randn(2,2,3,3;seed=1)"}, "training": True, "gradients": True},
@@ -439,7 +439,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.BatchNorm3d": Row(
         en="Standardises each channel over the batch and all voxels, then scales and shifts it.",
-        zh="在整个批次和所有体素上逐通道标准化，再做可学习的缩放和平移。",
+        zh="在整批样本和所有体素上逐通道归一化，再做可学习的缩放和平移。",
         shapes={"input": "(N, C, D, H, W)", "output": "(N, C, D, H, W)"},
         examples=(
             {"arguments": {"num_features": 2}, "inputs": {"input": "randn(2,2,2,2,2;seed=1)"}, "training": True},
@@ -476,7 +476,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.SyncBatchNorm": Row(
         en="Batch normalisation whose training statistics are shared by all processes of a group.",
-        zh="训练统计量在进程组内所有进程间同步的批归一化；单进程时就是普通的批归一化。",
+        zh="批归一化，训练时在进程组的所有进程间同步统计量；单进程时就是普通的批归一化。",
         shapes={"input": "(N, C, *)", "output": "(N, C, *)"},
         examples=(
             {"arguments": {"num_features": 2}, "inputs": {"input": [[1.0, 10.0], [3.0, 30.0]]}, "training": True},
@@ -873,7 +873,7 @@ ROWS: dict[str, Row] = {
     # dropout
     "torch.nn.AlphaDropout": Row(
         en="Dropout for SELU networks: keeps mean and variance while dropping values.",
-        zh="配合 SELU 使用的 dropout：丢弃元素的同时保持均值和方差。",
+        zh="配合 SELU 使用的丢弃法：丢弃元素的同时保持均值和方差。",
         shapes=SAME,
         examples=(
             {"arguments": {"p": 0.3}, "inputs": {"input": "randn(2,4;seed=1)"}, "training": True},
@@ -929,7 +929,7 @@ ROWS: dict[str, Row] = {
     # flatten
     "torch.nn.Flatten": Row(
         en="Merges a run of axes into one, by default all but the batch axis.",
-        zh="把连续的若干维合并成一维，默认保留批次维。",
+        zh="把连续的若干维合并成一维，默认保留批维度。",
         shapes={"input": "(*, S_start, ..., S_end, *)", "output": "(*, S_start*...*S_end, *)"},
         examples=(
             {"inputs": {"input": {"fill": "arange", "end": 12, "shape": [2, 2, 3]}}},
@@ -984,7 +984,7 @@ ROWS: dict[str, Row] = {
     # instancenorm
     "torch.nn.InstanceNorm1d": Row(
         en="Standardises each channel of each sample along its length.",
-        zh="对每个样本的每个通道，沿长度方向各自标准化。",
+        zh="对每个样本的每个通道，沿长度方向各自归一化。",
         shapes={"input": "(N, C, L) or (C, L)", "output": "(N, C, L) or (C, L)"},
         examples=(
             {"arguments": {"num_features": 2}, "inputs": {"input": [[[1.0, 2.0, 3.0], [10.0, 20.0, 60.0]]]}, "gradients": True},
@@ -998,7 +998,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.InstanceNorm2d": Row(
         en="Standardises each feature map of each sample over its own pixels.",
-        zh="对每个样本的每张特征图，在自身像素上标准化。",
+        zh="对每个样本的每张特征图，在自身像素上归一化。",
         shapes={"input": "(N, C, H, W) or (C, H, W)", "output": "(N, C, H, W) or (C, H, W)"},
         examples=(
             {"arguments": {"num_features": 2}, "inputs": {"input": "randn(2,2,3,3;seed=1)"}, "gradients": True},
@@ -1012,7 +1012,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.InstanceNorm3d": Row(
         en="Standardises each channel of each sample over its own voxels.",
-        zh="对每个样本的每个通道，在自身体素上标准化。",
+        zh="对每个样本的每个通道，在自身体素上归一化。",
         shapes={"input": "(N, C, D, H, W) or (C, D, H, W)", "output": "(N, C, D, H, W) or (C, D, H, W)"},
         examples=({"arguments": {"num_features": 2}, "inputs": {"input": "randn(2,2,2,2,2;seed=1)"}},),
         failures=(Failure({"arguments": {"num_features": 2}, "inputs": {"input": "randn(2,2,2;seed=1)"}}, "torch_error"),),
@@ -1109,7 +1109,7 @@ ROWS: dict[str, Row] = {
     # loss
     "torch.nn.BCELoss": Row(
         en="Scores probabilities against targets between 0 and 1 by binary cross entropy.",
-        zh="计算概率与 0 到 1 之间的目标的二元交叉熵，输入须已经过 sigmoid。",
+        zh="计算概率与 0 到 1 之间的目标的二分类交叉熵，输入须已经过 sigmoid。",
         shapes=LOSS,
         examples=(
             {"inputs": {"input": [0.9, 0.2, 0.5], "target": [1.0, 0.0, 1.0]}, "gradients": True},
@@ -1125,7 +1125,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.BCEWithLogitsLoss": Row(
         en="Binary cross entropy on raw scores, with a numerically stable sigmoid built in.",
-        zh="直接作用于原始得分的二元交叉熵，内含数值稳定的 sigmoid。",
+        zh="直接作用于原始分数的二分类交叉熵，内含数值稳定的 sigmoid。",
         shapes=LOSS,
         examples=(
             {"inputs": {"input": [2.0, -1.0, 0.0], "target": [1.0, 0.0, 1.0]}, "gradients": True},
@@ -1217,7 +1217,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.CrossEntropyLoss": Row(
         en="Penalises raw class scores by how little probability they give the right class.",
-        zh="正确类别分到的概率越小，损失越大；输入是未经 softmax 的原始得分。",
+        zh="正确类别分到的概率越小，损失越大；输入是未经 softmax 的原始分数。",
         shapes={
             "input": "(N, C) or (C) or (N, C, d_1, ..., d_K)",
             "target": "(N) or () or (N, d_1, ..., d_K) or, as probabilities, the shape of input",
@@ -1243,7 +1243,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.GaussianNLLLoss": Row(
         en="Penalises a predicted mean and variance by how unlikely they make the target.",
-        zh="按目标在预测的高斯分布（均值与方差）下有多不可能来计算损失。",
+        zh="目标在预测的高斯分布（均值与方差）下越不可能，损失越大。",
         shapes={
             "input": "(*)",
             "target": "(*) or, with axes of size 1, broadcast to input",
@@ -1369,7 +1369,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.MarginRankingLoss": Row(
         en="Penalises a pair of scores unless the one that should win leads by the margin.",
-        zh="一对得分中该赢的一方若没有领先 margin 以上，就产生损失。",
+        zh="一对分数中该赢的一方若没有领先 margin 以上，就产生损失。",
         shapes={
             "input1": "(N) or ()",
             "input2": "(N) or ()",
@@ -1396,7 +1396,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.MultiLabelSoftMarginLoss": Row(
         en="Averages a binary cross entropy on raw scores over the classes of each sample.",
-        zh="对每个样本的各个类别，在原始得分上求二元交叉熵的平均。",
+        zh="对每个样本的各个类别，在原始分数上求二分类交叉熵的平均。",
         shapes={"input": "(N, C) or (C)", "target": "(N, C) or (C)", "output": "() or (N) if reduction='none'"},
         examples=(
             {"inputs": {"input": [[2.0, -1.0, 0.0]], "target": [[1.0, 0.0, 1.0]]}, "gradients": True},
@@ -1409,7 +1409,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.MultiMarginLoss": Row(
         en="Wants the right class to outscore every other class by the margin.",
-        zh="要求正确类别的得分比其他每个类别都高出 margin。",
+        zh="要求正确类别的分数比其他每个类别都高出 margin。",
         shapes={"input": "(N, C) or (C)", "target": "(N) or ()", "output": "() or (N) if reduction='none'"},
         examples=(
             {"inputs": {"input": [[0.0, 1.0, 0.5], [0.0, 1.0, 0.5]], "target": [1, 0]}, "gradients": True},
@@ -1447,7 +1447,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.PoissonNLLLoss": Row(
         en="Penalises a predicted rate, or its logarithm, by how unlikely it makes a count.",
-        zh="按目标计数在预测的泊松率（或其对数）下有多不可能来计算损失。",
+        zh="目标计数在预测的泊松率（或其对数）下越不可能，损失越大。",
         shapes={"log_input": "(*)", "target": "(*)", "output": "() or (*) if reduction='none'"},
         examples=(
             {"inputs": {"log_input": [0.0, 1.0], "target": [1.0, 3.0]}, "gradients": True},
@@ -1460,7 +1460,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.SmoothL1Loss": Row(
         en="Squares differences below beta, divided by beta, and takes absolute ones beyond.",
-        zh="误差小于 beta 时用平方（再除以 beta），超过后用绝对值，对离群点不敏感。",
+        zh="误差小于 beta 时用平方（再除以 beta），超过后用绝对值，对离群值不敏感。",
         shapes=LOSS,
         examples=(
             {"inputs": {"input": [0.5, 3.0], "target": [0.0, 0.0]}, "gradients": True},
@@ -1470,7 +1470,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.SoftMarginLoss": Row(
         en="Logistic loss for targets 1 and -1: the average of log(1 + exp(-target * input)).",
-        zh="目标为 1 或 -1 的逻辑损失：log(1 + exp(-target * input)) 的平均。",
+        zh="目标为 1 或 -1 的logistic 损失：log(1 + exp(-target * input)) 的平均。",
         shapes=LOSS,
         examples=({"inputs": {"input": [2.0, -1.0, 0.0], "target": [1, 1, -1]}, "gradients": True},),
         failures=(Failure({"inputs": {"input": [2.0, -1.0, 0.0], "target": [1, 1]}}, "torch_error"),),
@@ -1532,7 +1532,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.GroupNorm": Row(
         en="Standardises groups of channels within each sample, whatever the batch size.",
-        zh="在每个样本内按通道组标准化，与批次大小无关。",
+        zh="在每个样本内按通道组归一化，与批大小无关。",
         shapes={"input": "(N, C, *)", "output": "(N, C, *)"},
         examples=(
             {
@@ -1546,7 +1546,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.LayerNorm": Row(
         en="Standardises the last axes of each sample on its own, then scales and shifts.",
-        zh="对每个样本的最后几维各自标准化，再做可学习的缩放和平移。",
+        zh="对每个样本的最后几维各自归一化，再做可学习的缩放和平移。",
         shapes={"input": "(*, normalized_shape)", "output": "(*, normalized_shape)"},
         examples=(
             {"arguments": {"normalized_shape": 3}, "inputs": {"input": [[1.0, 2.0, 3.0], [10.0, 20.0, 60.0]]}, "gradients": True},
@@ -1997,7 +1997,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.MaxUnpool1d": Row(
         en="Puts pooled maxima back where their indices say and fills the rest with zeros.",
-        zh="按索引把池化得到的最大值放回原处，其余位置填零。",
+        zh="按下标把池化得到的最大值放回原处，其余位置填零。",
         shapes={
             "input": "(N, C, L_in) or (C, L_in)",
             "indices": "(N, C, L_in) or (C, L_in)",
@@ -2015,7 +2015,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.MaxUnpool2d": Row(
         en="Puts pooled maxima back at their flat positions in the plane, zeros elsewhere.",
-        zh="按平面内的一维索引把最大值放回原处，其余位置填零。",
+        zh="按平面内的一维下标把最大值放回原处，其余位置填零。",
         shapes={
             "input": "(N, C, H_in, W_in) or (C, H_in, W_in)",
             "indices": "(N, C, H_in, W_in) or (C, H_in, W_in)",
@@ -2049,7 +2049,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.nn.MaxUnpool3d": Row(
         en="Puts pooled maxima back at their flat positions in the volume, zeros elsewhere.",
-        zh="按立体内的一维索引把最大值放回原处，其余位置填零。",
+        zh="按立体内的一维下标把最大值放回原处，其余位置填零。",
         shapes={
             "input": "(N, C, D_in, H_in, W_in) or (C, D_in, H_in, W_in)",
             "indices": "(N, C, D_in, H_in, W_in) or (C, D_in, H_in, W_in)",

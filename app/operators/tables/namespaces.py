@@ -112,7 +112,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.linalg.eigh": Row(
         en="Real eigenvalues, ascending, and orthonormal eigenvectors of a symmetric matrix.",
-        zh="求对称（厄米）矩阵的实特征值（升序）和正交归一的特征向量；只读取一个三角部分。",
+        zh="求对称（埃尔米特）矩阵的实特征值（升序）和正交归一的特征向量；只读取一个三角部分。",
         category="linalg",
         shapes={"input": "(*, N, N)", "eigenvalues": "(*, N)", "eigenvectors": "(*, N, N)"},
         examples=(
@@ -134,7 +134,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.linalg.eigvalsh": Row(
         en="Real eigenvalues, in ascending order, of a symmetric matrix; reads one triangle only.",
-        zh="求对称（厄米）矩阵的实特征值，按升序排列；只读取一个三角部分。",
+        zh="求对称（埃尔米特）矩阵的实特征值，按升序排列；只读取一个三角部分。",
         category="linalg",
         shapes={"input": "(*, N, N)", "output": "(*, N)"},
         examples=({"inputs": {"input": [[2.0, 1.0], [1.0, 2.0]]}, "gradients": True},),
@@ -267,7 +267,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.linalg.matmul": Row(
         en="Matrix product, batched over leading axes: the same as torch.matmul.",
-        zh="矩阵乘积，前面的维度作批次广播；与 torch.matmul 相同。",
+        zh="矩阵乘积，前面的维度作为批广播；与 torch.matmul 相同。",
         category="linalg",
         shapes={"input": "(*, N, M) or (M)", "other": "(*, M, P) or (M)", "output": "(*, N, P) or (*, N) or (*, P) or ()"},
         examples=(
@@ -566,7 +566,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.fft.hfft": Row(
         en="Transform of a signal given by its Hermitian half; the result is real.",
-        zh="对只给出一半的厄米对称信号做变换，结果为实数。",
+        zh="对只给出一半的埃尔米特对称信号做变换，结果为实数。",
         category="spectral",
         shapes=FROM_FREQUENCIES,
         examples=(
@@ -577,7 +577,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.fft.ihfft": Row(
         en="Inverse of hfft: from a real spectrum to the Hermitian half of its signal.",
-        zh="hfft 的逆变换：由实频谱得到厄米对称信号的一半。",
+        zh="hfft 的逆变换：由实频谱得到埃尔米特对称信号的一半。",
         category="spectral",
         shapes=TO_FREQUENCIES,
         examples=({"inputs": {"input": [1.0, 3.0, 1.0, -1.0]}, "gradients": True},),
@@ -619,7 +619,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.fft.hfft2": Row(
         en="Two-dimensional hfft: from a Hermitian half to a real spectrum.",
-        zh="二维的 hfft：由厄米对称信号的一半得到实频谱。",
+        zh="二维的 hfft：由埃尔米特对称信号的一半得到实频谱。",
         category="spectral",
         shapes={"input": "(*, M, N/2 + 1)", "output": "(*, M, N)"},
         examples=({"inputs": {"input": "[[1+0j, 0+1j], [0+0j, 0+0j]]"}, "gradients": True},),
@@ -627,7 +627,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.fft.ihfft2": Row(
         en="Inverse of hfft2: from a real spectrum to a Hermitian half.",
-        zh="hfft2 的逆变换：由实频谱得到厄米对称信号的一半。",
+        zh="hfft2 的逆变换：由实频谱得到埃尔米特对称信号的一半。",
         category="spectral",
         shapes={"input": "(*, M, N)", "output": "(*, M, N/2 + 1)"},
         examples=({"inputs": {"input": [[1.0, 2.0], [3.0, 4.0]]}, "gradients": True},),
@@ -672,7 +672,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.fft.hfftn": Row(
         en="hfft along all axes, or along those in dim: from a Hermitian half to a real spectrum.",
-        zh="沿所有维（或 dim 指定的各维）的 hfft：由厄米对称信号的一半得到实频谱。",
+        zh="沿所有维（或 dim 指定的各维）的 hfft：由埃尔米特对称信号的一半得到实频谱。",
         category="spectral",
         shapes={"input": "(*, N/2 + 1)", "output": "(*, N)"},
         examples=({"inputs": {"input": "[[1+0j, 0+1j], [0+0j, 0+0j]]"}, "gradients": True},),
@@ -680,7 +680,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.fft.ihfftn": Row(
         en="Inverse of hfftn: from a real spectrum to a Hermitian half.",
-        zh="hfftn 的逆变换：由实频谱得到厄米对称信号的一半。",
+        zh="hfftn 的逆变换：由实频谱得到埃尔米特对称信号的一半。",
         category="spectral",
         shapes={"input": "(*, N)", "output": "(*, N/2 + 1)"},
         examples=({"inputs": {"input": [[1.0, 2.0], [3.0, 4.0]]}, "gradients": True},),
@@ -1190,7 +1190,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.special.softmax": Row(
         en="Turns scores along dim into weights that add up to 1; dim must be given.",
-        zh="把 dim 这一维上的得分变成总和为 1 的权重；必须给出 dim。",
+        zh="把 dim 这一维上的分数变成总和为 1 的权重；必须给出 dim。",
         category="special",
         shapes=SAME,
         examples=(
@@ -1206,7 +1206,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.special.log_softmax": Row(
         en="Turns scores along dim into log-probabilities, more stably than log(softmax(x)).",
-        zh="把 dim 这一维上的得分变成对数概率，比先 softmax 再取对数更稳定。",
+        zh="把 dim 这一维上的分数变成对数概率，比先 softmax 再取对数更稳定。",
         category="special",
         shapes=SAME,
         examples=({"arguments": {"dim": 1}, "inputs": {"input": [[1.0, 2.0, 3.0], [1000.0, 1000.0, 1000.0]]}, "gradients": True},),

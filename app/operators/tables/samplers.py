@@ -17,7 +17,7 @@ def sampler(name: str, **arguments: Any) -> dict[str, Any]:
 ROWS: dict[str, Row] = {
     "torch.utils.data.SequentialSampler": Row(
         en="Draws every index once, in order.",
-        zh="按顺序把每个索引取一遍。",
+        zh="按顺序把每个下标取一遍。",
         outputs=("indices",),
         shapes=DRAWN,
         examples=({"inputs": {"size": 10}}, {"inputs": {"size": 3, "epochs": 2}}),
@@ -25,7 +25,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.utils.data.RandomSampler": Row(
         en="Draws every index once in random order, or any index again and again with replacement.",
-        zh="以随机顺序把每个索引取一遍；有放回时同一索引可能多次出现。",
+        zh="以随机顺序把每个下标取一遍；有放回时同一下标可能多次出现。",
         outputs=("indices",),
         shapes=DRAWN,
         examples=(
@@ -41,7 +41,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.utils.data.SubsetRandomSampler": Row(
         en="Draws the indices that you list, each once, in random order.",
-        zh="只从给定的索引列表里取，每个取一次，顺序随机。",
+        zh="只从给定的下标列表里取，每个取一次，顺序随机。",
         outputs=("indices",),
         shapes=DRAWN,
         examples=(
@@ -52,7 +52,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.utils.data.WeightedRandomSampler": Row(
         en="Draws each index with a probability in proportion to its weight.",
-        zh="按权重比例决定每个索引被抽中的概率，常用来平衡类别。",
+        zh="按权重比例决定每个下标被抽中的概率，常用来平衡类别。",
         outputs=("indices",),
         shapes=DRAWN,
         examples=(
@@ -66,7 +66,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.utils.data.BatchSampler": Row(
         en="Gathers the indices of another sampler into batches, and may drop a last one that is short.",
-        zh="把另一个采样器给出的索引攒成一批一批，可以丢弃最后不满的一批。",
+        zh="把另一个采样器给出的下标攒成一批一批，可以丢弃最后不满的一批。",
         outputs=("indices", "batch", "batch_sizes"),
         shapes=BATCHED,
         examples=(
@@ -90,7 +90,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.utils.data.DistributedSampler": Row(
         en="Gives one of several processes its share of the indices, all shares equally long.",
-        zh="把索引平均分给多个进程，给出其中一个进程应取的那一份。",
+        zh="把下标平均分给多个进程，给出其中一个进程应取的那一份。",
         outputs=("indices",),
         shapes=DRAWN,
         examples=(
@@ -118,7 +118,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.utils.data.Subset": Row(
         en="Keeps the samples of a data set at the indices that you list.",
-        zh="只保留数据集中给定索引处的样本。",
+        zh="只保留数据集中给定下标处的样本。",
         outputs=("indices",),
         shapes={"indices": "(samples)"},
         examples=({"arguments": {"indices": [0, 2, 4]}, "inputs": {"size": 6}},),
@@ -126,7 +126,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.utils.data.ConcatDataset": Row(
         en="Joins data sets end to end: one index runs through them all.",
-        zh="把多个数据集首尾相接，用一个连续的索引访问。",
+        zh="把多个数据集首尾相接，用一个连续的下标访问。",
         outputs=("dataset", "index", "ends"),
         shapes={"dataset": "(samples)", "index": "(samples)", "ends": "(data sets)"},
         examples=({"inputs": {"sizes": [3, 2, 4]}},),
@@ -148,7 +148,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.utils.data.DataLoader": Row(
         en="Serves a data set in batches, in order or shuffled anew each epoch.",
-        zh="把数据集一批一批地取出，可按顺序，也可每个 epoch 重新打乱。",
+        zh="把数据集一批一批地取出，可按顺序，也可每个轮次重新打乱。",
         outputs=("indices", "batch", "batch_sizes"),
         shapes={**BATCHED, "tensors": "(N, *) each"},
         examples=(

@@ -157,7 +157,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.optim.lr_scheduler.ReduceLROnPlateau": Row(
         en="Lowers the learning rate once a metric has stopped getting better for longer than patience.",
-        zh="当监测指标连续超过 patience 个 epoch 不再改善时，降低学习率。",
+        zh="当监测指标连续超过 patience 次没有改善时，降低学习率。",
         shapes=CURVE,
         outputs=("lr",),
         examples=(

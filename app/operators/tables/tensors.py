@@ -179,7 +179,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.polar": Row(
         en="Complex numbers from their absolute values and their angles in radians.",
-        zh="由模长和幅角（弧度）生成复数。",
+        zh="由模和辐角（弧度）生成复数。",
         category="creation",
         examples=({"inputs": {"abs": [1.0, 2.0, 2.0], "angle": [0.0, 1.5707963, 3.1415927]}, "gradients": True},),
         failures=(Failure({"inputs": {"abs": [1, 2], "angle": [0, 1]}}, "torch_error"),),
@@ -920,7 +920,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.Tensor.fill_": Row(
         en="Overwrites every element with one value, in place.",
-        zh="原地把每个元素都改成同一个值。",
+        zh="就地把每个元素都改成同一个值。",
         category="tensor",
         examples=({"inputs": {"input": SQUARE, "value": 7.0}}, {"inputs": {"input": [1, 2, 3], "value": 2.7}}),
         failures=(Failure({"inputs": {"input": SQUARE, "value": [1.0, 2.0]}}, "torch_error"),),
@@ -980,7 +980,7 @@ ROWS: dict[str, Row] = {
     ),
     "torch.Tensor.zero_": Row(
         en="Overwrites every element with zero, in place.",
-        zh="原地把每个元素都改成 0。",
+        zh="就地把每个元素都改成 0。",
         category="tensor",
         examples=({"inputs": {"input": SQUARE}},),
         failures=(MISSING_INPUT,),
