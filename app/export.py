@@ -18,10 +18,7 @@ from app.web.assets import SERVED_PARTS
 from app.web.exchange import EXPORTING
 
 _ADDRESS = re.compile(r'<(?:a|link)\b[^>]*? href="([^"#?]*)')
-_FIRST = ("/en/", "/zh/")
-_FILES = (".ipynb", ".py", ".xml", ".txt", ".json")
-"""Ends of addresses that are files already; any other is a folder with an index.html in it."""
-
+_FIRST = ("/en/", "/zh/", "/sitemap.xml", "/robots.txt", "/problems/not-found")
 Say = Callable[[str], None]
 
 
@@ -48,24 +45,25 @@ async def _export(settings: Settings, folder: Path, say: Say) -> int:
         root = settings.root_path
         pages = await _crawl(app, root, folder, say)
         (folder / "index.html").write_bytes((folder / "en" / "index.html").read_bytes())
-        (folder / "404.html").write_bytes((await _get(app, root, "/en/nothing"))[1])
+        (folder / "404.html").write_bytes((await _get(app, root, "/en/nothing"))[2])
     return pages
 
 
 async def _crawl(app: FastAPI, root: str, folder: Path, say: Say) -> int:
     """Follows every link within the site, from the first pages on."""
-    waiting = [*_FIRST, "/sitemap.xml", "/robots.txt"]
+    waiting = [*_FIRST]
     known = set(waiting)
     pages = 0
     while waiting:
         path = waiting.pop()
-        status, body = await _get(app, root, path)
+        status, media_type, body = await _get(app, root, path)
         if status != 200:
             raise ExportError(f"{path} answers {status}.")
-        file = folder / _file(path)
+        is_page = media_type.startswith("text/html")
+        file = folder / (f"{path.strip('/')}/index.html" if is_page else path[1:])
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(body)
-        if file.suffix == ".html":
+        if is_page:
             pages += 1
             if pages % 200 == 0:
                 say(f"{pages} pages …")
@@ -84,12 +82,8 @@ def _links(page: str, root: str) -> Iterator[str]:
             yield path.removeprefix(root)
 
 
-def _file(path: str) -> str:
-    return path[1:] if path.endswith(_FILES) else f"{path.strip('/')}/index.html"
-
-
-async def _get(app: FastAPI, root: str, path: str) -> tuple[int, bytes]:
-    """One request to the app in this process."""
+async def _get(app: FastAPI, root: str, path: str) -> tuple[int, str, bytes]:
+    """One request to the app in this process: status, media type and body."""
     messages: list[Message] = []
 
     async def receive() -> Message:
@@ -114,5 +108,6 @@ async def _get(app: FastAPI, root: str, path: str) -> tuple[int, bytes]:
         EXPORTING: True,
     }
     await app(scope, receive, send)
+    headers = dict(messages[0]["headers"])
     body = b"".join(message.get("body", b"") for message in messages)
-    return messages[0]["status"], body
+    return messages[0]["status"], headers.get(b"content-type", b"").decode(), body

@@ -21,8 +21,11 @@ class App(FastAPI):
     """FastAPI, with a short way to runs: its own layers would cost a small run more than the run does."""
 
     short_way: ShortWay
+    prefix: str
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.prefix:
+            scope["root_path"] = self.prefix
         await (self.short_way.to(scope) or super().__call__)(scope, receive, send)
 
 
@@ -44,7 +47,8 @@ def create_app(settings: Settings, announce: Callable[[str], None] | None = None
         await asyncio.gather(start, return_exceptions=True)
         await site.stop()
 
-    app = App(root_path=settings.root_path, openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app = App(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.prefix = settings.root_path
     app.state.settings = settings
     app.router.routes += [*api.routes(site), *health.routes(site), *pages.routes(site)]
     answer_error = ProblemAnswers(app, pages.render_problem)

@@ -13,7 +13,7 @@ WIDTH = 640.0
 LEFT, RIGHT, TOP, BOTTOM = 58.0, 12.0, 10.0, 34.0
 MOST_POINTS = 800
 """A line with more keeps its shape at this many."""
-TOLERANCE = 0.3
+TOLERANCE, COARSE_TOLERANCE = 0.3, 0.5
 """How far a line may be from its points, in units of the picture."""
 
 
@@ -82,8 +82,11 @@ def scale_of(values: Iterable[float], start: float, end: float, *, may_be_log: b
     return Scale(low - margin, high + margin, start, end)
 
 
-def line(points: Sequence[Point], x: Callable[[float], float], y: Callable[[float], float], decimals: int = 1) -> str:
-    """An SVG path through the points, broken where a value is not finite; what nobody could see of it is left out."""
+def line(points: Sequence[Point], x: Callable[[float], float], y: Callable[[float], float], *, is_fine: bool = True) -> str:
+    """An SVG path through the points, broken where a value is not finite; what nobody could see of it is left out.
+
+    One that is not fine keeps to whole numbers and a coarser shape.
+    """
     step = max(1, math.ceil(len(points) / MOST_POINTS))
     kept = [*points[::step], *([points[-1]] if points and (len(points) - 1) % step else [])]
     pieces: list[list[Point]] = [[]]
@@ -92,12 +95,15 @@ def line(points: Sequence[Point], x: Callable[[float], float], y: Callable[[floa
             pieces[-1].append((x(px), y(py)))
         else:
             pieces.append([])
-    return "".join(_path(_simplified(piece), decimals) for piece in pieces if piece)
+    tolerance, decimals = (TOLERANCE, 1) if is_fine else (COARSE_TOLERANCE, 0)
+    return "".join(_path(_simplified(piece, tolerance), decimals) for piece in pieces if piece)
 
 
 def dots(points: Iterable[Point], x: Callable[[float], float], y: Callable[[float], float]) -> str:
     """An SVG path of a dot at each point, for a stroke with round ends."""
-    return "".join(f"M{x(px):.1f} {y(py):.1f}h0" for px, py in points)
+    places = [(round(x(px), 1), round(y(py), 1)) for px, py in points]
+    moves = [f"m{_short(bx - ax, 1)} {_short(by - ay, 1)}h0" for (ax, ay), (bx, by) in pairwise(places)]
+    return "".join([*(f"M{px:g} {py:g}h0" for px, py in places[:1]), *moves])
 
 
 def _path(points: Sequence[Point], decimals: int) -> str:
@@ -112,8 +118,8 @@ def _short(value: float, decimals: int) -> str:
     return f"{round(value, decimals):g}"
 
 
-def _simplified(points: list[Point]) -> list[Point]:
-    """The points without those that lie within `TOLERANCE` of the line through the others (Ramer, Douglas and Peucker)."""
+def _simplified(points: list[Point], tolerance: float) -> list[Point]:
+    """The points without those that lie within `tolerance` of the line through the others (Ramer, Douglas and Peucker)."""
     kept = {0, len(points) - 1}
     spans = [(0, len(points) - 1)]
     while spans:
@@ -121,7 +127,7 @@ def _simplified(points: list[Point]) -> list[Point]:
         farthest, place = max(
             ((_distance(points[index], points[first], points[last]), index) for index in range(first + 1, last)), default=(0.0, 0)
         )
-        if farthest > TOLERANCE:
+        if farthest > tolerance:
             kept.add(place)
             spans += [(first, place), (place, last)]
     return [points[index] for index in sorted(kept)]

@@ -106,7 +106,11 @@ def _descent(document: Any) -> Chart | None:
     x, y = Scale(left, right, LEFT, WIDTH - RIGHT), Scale(low, high, _PLAN_HEIGHT - BOTTOM, TOP)
     paths = {whose: [(_number(px), _number(py)) for px, py in data] for whose, data in _series(document, "path").items()}
     marks = [
-        Mark("contour", d="".join(line(points, x, y, decimals=0) for points in contour["lines"].as_list()), title=f"{contour['level']:.4g}")
+        Mark(
+            "contour",
+            d="".join(line(points, x, y, is_fine=False) for points in contour["lines"].as_list()),
+            title=f"{contour['level']:.4g}",
+        )
         for contour in surface["contours"]
     ]
     marks += [Mark("minimum", dot=(x(point[0]), y(point[1])), title="minimum") for point in surface["minima"]]

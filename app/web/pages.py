@@ -22,7 +22,7 @@ from app.notes.render import render as render_markdown
 from app.web import forms, problems, results, strings, templates
 from app.web.assets import StaticAssets
 from app.web.catalogue import Catalogue
-from app.web.exchange import CLIENT_CLOSED_REQUEST, ClientGone, exchange_of
+from app.web.exchange import CLIENT_CLOSED_REQUEST, EXPORTING, ClientGone, exchange_of
 from app.web.forms import Detail, Form
 from app.web.notes import NotePages
 from app.web.page_cache import PageCache
@@ -59,6 +59,7 @@ def routes(site: Site) -> list[BaseRoute]:
     recordings = Recordings(site)
     notes, search = NotePages(site, shelf, recordings), Search(site, shelf, recordings)
     sitemap = Sitemap(site, shelf)
+    site.preparations.append(search.prepare)
     pages, keep = Pages(site, shelf, notes), PageCache(shelf).keep
     by_language = [
         route
@@ -133,7 +134,7 @@ class Pages:
     async def operators(self, request: Request) -> Response:
         catalogue = self._site.catalogue
         given = {name: request.query_params.get(name, "") for name in ("kind", "category", "q")}
-        kind = given["kind"] or ("" if given["category"] or given["q"] else FIRST_KIND)
+        kind = given["kind"] or ("" if given["category"] or given["q"] or EXPORTING in request.scope else FIRST_KIND)
         rows = sorted(_matching(catalogue, strings.language_of(request), kind, given["category"], given["q"]), key=_place_in_list)
         values = {
             "groups": [(category, list(members)) for category, members in groupby(rows, key=lambda row: str(row["category"]))],

@@ -66,6 +66,12 @@ class Search:
         self._stamp: Stamp = ()
         self._making = asyncio.Lock()
 
+    async def prepare(self) -> None:
+        """Reads the notes while torch is imported, and makes the index, so that no reader waits for either."""
+        await asyncio.to_thread(lambda: self._shelf.current)
+        await self._site.known()
+        await self._current_index()
+
     async def page(self, request: Request) -> Response:
         language, query = strings.language_of(request), request.query_params.get("q", "").strip()
         hits = await self._find(request, language, query, PAGE_HITS) if query else []

@@ -1,9 +1,10 @@
 """The running site as its routes see it: settings, admission, metrics, the catalogue once it is known, and `execute`."""
 
+import asyncio
 import gc
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +36,15 @@ class Site:
         self.admission = Admission(settings)
         self.metrics = Metrics(lambda: self.pool.statistics, lambda: self.admission.bodies.held_bytes)
         self._announce = announce
+        self.preparations: list[Callable[[], Coroutine[Any, Any, None]]] = []
+        """Begun when the site starts, and done before it is ready; each may await `known`."""
         self._catalogue: Catalogue | None = None
+        self._known = asyncio.Event()
         self._failure = ""
 
     async def start(self) -> None:
         """Start the workers and read the catalogue from one; after a failure every run is told why there are none."""
+        preparing = [asyncio.create_task(prepare()) for prepare in self.preparations]
         try:
             self._announce(f"importing torch and starting workers ({self.settings.worker_count} + {self.settings.spares} spare) …")
             await self.pool.start()
@@ -48,11 +53,20 @@ class Site:
         except Exception as error:
             self._failure = " They could not start; the log says why."
             _log.critical("the workers could not start", exc_info=error)
+            for task in preparing:
+                task.cancel()
             raise
         self._catalogue = Catalogue(catalogue, self.settings.root_path)
+        self._known.set()
+        await asyncio.gather(*preparing)
         gc.collect()
         gc.freeze()  # what is there now is there to stay
         gc.set_threshold(GARBAGE_THRESHOLD)
+
+    async def known(self) -> Catalogue:
+        """The operators, as soon as they are known."""
+        await self._known.wait()
+        return self.catalogue
 
     async def stop(self) -> None:
         await self.pool.stop()

@@ -59,6 +59,7 @@ STRINGS: dict[str, tuple[str, str]] = {
     "needs_download": ("Downloads something, so it was not run here.", "需要联网下载，此处未运行。"),
     "needs_torchvision": ("Needs torchvision, so it was not run here.", "需要 torchvision，此处未运行。"),
     "needs_processes": ("Starts processes of its own, so it was not run here.", "会启动新的进程，此处未运行。"),
+    "needs_server": ("These pages are files; running needs a server.", "这里是静态页面，运行需要服务器。"),
     "run_yourself": ("Run it yourself", "亲自运行"),
     "not_recorded": (
         "The workers are busy, so this run is not shown yet. Reload in a moment.",

@@ -81,6 +81,7 @@ class Nursery(ForkServer):
             os.write(lifeline, pickle.dumps({"sys_path": self._path}) + pickle.dumps(Child(self._options)))
             if not wait([status], self._options.start_seconds):
                 self._kill_server()
+                raise TimeoutError(f"not ready within {self._options.start_seconds:g} s")
             pid = read_signed(status)
             ours.setblocking(False)
             worker = Worker(channel, pid, status, undo.pop_all().close)

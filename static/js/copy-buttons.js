@@ -3,14 +3,19 @@
 const BLOCKS = "main .code > pre, main details > pre, main .signature";
 const SAID_MS = 1600;
 
+function framed(block) {
+  const frame = document.createElement("div");
+  frame.className = "copyable";
+  block.replaceWith(frame);
+  frame.append(block);
+  return frame;
+}
+
 customElements.define("copy-buttons", class extends HTMLElement {
   connectedCallback() {
     if (!navigator.clipboard) return; // only secure pages have one
     for (const block of document.querySelectorAll(BLOCKS)) {
-      const frame = document.createElement("div");
-      frame.className = "copyable";
-      block.replaceWith(frame);
-      frame.append(block, this.#button(block));
+      (block.closest(".code") ?? framed(block)).append(this.#button(block));
     }
   }
 

@@ -2,16 +2,19 @@
 
 const BOXES = "main :is(pre, .scroll, .formula, .grids)[tabindex], main :is(p, li, dd) > math";
 
+const whenIdle = window.requestIdleCallback ?? setTimeout; // Safari has no idle callbacks
+
 customElements.define("scroll-stops", class extends HTMLElement {
   connectedCallback() {
     const observer = new ResizeObserver((changes) => {
-      for (const { target } of changes) this.#judge(target);
+      const judged = changes.map(({ target }) => [target, target.scrollWidth > target.clientWidth]); // all are measured before any is changed
+      for (const [box, overflows] of judged) {
+        if (overflows) box.tabIndex = 0;
+        else box.removeAttribute("tabindex");
+      }
     });
-    for (const box of document.querySelectorAll(BOXES)) observer.observe(box);
-  }
-
-  #judge(box) {
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-    else box.removeAttribute("tabindex");
+    whenIdle(() => {
+      for (const box of document.querySelectorAll(BOXES)) observer.observe(box);
+    });
   }
 });

@@ -33,7 +33,8 @@ customElements.define("search-dialog", class extends HTMLElement {
   #shortcut(event) {
     if (event.isComposing || event.keyCode === 229 || event.altKey || this.#dialog.open) return;
     const isCommand = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "k";
-    const writes = event.target.closest?.("input, textarea, select, [contenteditable]");
+    const field = event.target.closest?.("input, textarea, select, [contenteditable]");
+    const writes = field && field !== this.#input; // for a moment after the dialog is closed the focus is still in it
     if (isCommand || (event.key === "/" && !event.ctrlKey && !event.metaKey && !writes)) {
       event.preventDefault();
       this.#open();

@@ -359,7 +359,7 @@ def test_a_server_killed_in_the_middle_leaves_no_process(tmp_path: Path, mark: s
         assert len(processes(mark)) == 1 + PROCESSES
         os.kill(server.process.pid, signal.SIGKILL)
         server.process.wait(5)
-        wait_until(lambda: processes(mark) == {}, 3, "processes are left")
+        wait_until(lambda: processes(mark) == {}, 15, "processes are left")
 
 
 def attack(server: Server) -> None:
