@@ -14,17 +14,27 @@ from app.operators.requests import RunRequest
 def write(request: RunRequest, outcome: Outcome, device: torch.device) -> str:
     """The script. It assigns each output to a variable of its name and prints it."""
     seed = f"torch.manual_seed({request.seed})"
-    lines = ["import torch", "", *_subject(request, outcome, device), *_inputs(request, device), "", seed, *_call(request, outcome), ""]
+    definitions = request.subject.definitions()
+    lines = [
+        "import torch",
+        "",
+        *_subject(request, outcome, device, definitions),
+        *_inputs(request, device),
+        "",
+        seed,
+        *_call(request, outcome),
+        "",
+    ]
     source = "\n".join(lines)
-    imports = list(_imports(source))
+    imports = list(_imports(source, definitions))
     return "\n".join([*imports, "", source] if imports else [source])
 
 
-def _imports(source: str) -> Iterator[str]:
-    """What it needs of the standard library."""
+def _imports(source: str, definitions: str) -> Iterator[str]:
+    """What it needs of the standard library. The source may have a million characters, so only the definitions are searched for names."""
     yield from (f"import {module}" for module in _MODULES if f"{module}." in source)
-    for module, names in _NAMES.items():
-        if used := [name for name in names if re.search(rf"\b{name}[\[\],]", source)]:
+    for module, names in _NAMES.items() if definitions else ():
+        if used := [name for name in names if re.search(rf"\b{name}[\[\],]", definitions)]:
             yield f"from {module} import {', '.join(used)}"
 
 
@@ -33,8 +43,8 @@ _NAMES = {"collections.abc": ("Callable", "Iterable", "Iterator"), "typing": ("A
 """What the functions written here may use of the standard library; of these modules only names, in annotations."""
 
 
-def _subject(request: RunRequest, outcome: Outcome, device: torch.device) -> Iterator[str]:
-    if definitions := request.subject.definitions():
+def _subject(request: RunRequest, outcome: Outcome, device: torch.device, definitions: str) -> Iterator[str]:
+    if definitions:
         yield from ("", definitions, "")
     dtype = torch.get_default_dtype()
     if dtype != torch.float32:
