@@ -52,11 +52,12 @@ def join_lines(text: str) -> str:
     """A line end of the source is a space, but nothing between two Chinese characters."""
     first, *lines = text.split("\n")
     for line in lines:
-        first += line if _both_wide(first, line) else f" {line}"
+        first += line if both_wide(first, line) else f" {line}"
     return first
 
 
-def _both_wide(before: str, after: str) -> bool:
+def both_wide(before: str, after: str) -> bool:
+    """Whether two pieces of text meet in Chinese characters or signs."""
     around = before[-1:] + after[:1]
     return len(around) == 2 and all(east_asian_width(character) in "WF" for character in around)
 

@@ -8,7 +8,7 @@ import nbformat
 from nbformat import v4
 
 from app.notes.chapters import Chapter, directive_of
-from app.notes.markdown import CALLOUTS, parser
+from app.notes.markdown import CALLOUTS
 from app.notes.render import Surroundings
 
 _HEADING_END = re.compile(r"^(#+ .*?)\s*\{#[^}]*\}$", re.MULTILINE)
@@ -72,7 +72,7 @@ def _cells(chapter: Chapter, around: Surroundings, origin: str) -> Iterator[Cell
 def _pieces(chapter: Chapter) -> Iterator[Cell]:
     """Text, code, and what is printed (a cell without source), in order; checks are left out, and of runs all but the caption."""
     lines, start = chapter.source.splitlines(), 0
-    for token in parser().parse(chapter.source):
+    for token in chapter.tokens:
         if token.type != "fence" or token.map is None:
             continue
         if before := "\n".join(lines[start : token.map[0]]).strip():

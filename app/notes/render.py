@@ -16,7 +16,7 @@ from pygments.util import ClassNotFound
 
 from app.notes.chapters import Directive, directive_of
 from app.notes.formulas import to_mathml
-from app.notes.markdown import CALLOUTS, join_lines, parser
+from app.notes.markdown import CALLOUTS, both_wide, parser
 
 Rule = Callable[..., str]
 
@@ -112,8 +112,7 @@ def _fence(renderer: RendererProtocol, tokens: Sequence[Token], index: int, opti
 
 
 def _softbreak(renderer: RendererProtocol, tokens: Sequence[Token], index: int, options: Any, environment: Any) -> str:
-    around = tokens[index - 1].content[-1:] + "\n" + tokens[index + 1].content[:1]
-    return "\n" if " " in join_lines(around) or len(around) < 3 else ""
+    return "" if both_wide(tokens[index - 1].content, tokens[index + 1].content) else "\n"
 
 
 def _math_inline(renderer: RendererProtocol, tokens: Sequence[Token], index: int, options: Any, environment: Any) -> str:
@@ -138,7 +137,7 @@ def _heading_close(renderer: RendererProtocol, tokens: Sequence[Token], index: i
 def _code_inline(renderer: RendererProtocol, tokens: Sequence[Token], index: int, options: Any, environment: Any) -> str:
     content = tokens[index].content
     code = f"<code>{html.escape(content)}</code>"
-    within_link = any(token.type == "link_open" for token in tokens[:index][-1:])
+    within_link = index > 0 and tokens[index - 1].type == "link_open"
     address = "" if within_link else environment["around"].operator(content.removesuffix("()"))
     return f'<a class="operator-link" href="{html.escape(address)}">{code}</a>' if address else code
 

@@ -1,29 +1,13 @@
 """The operators as the web process knows them: plain data from a worker, looked up by name, filtered, and serialised once."""
 
-from dataclasses import dataclass
 from functools import cached_property
-from hashlib import blake2b
 from typing import Any
 
-import orjson
-
 from app.errors import UnknownOperator
+from app.web.documents import Document
 from app.web.names import MOST_CHARACTERS, NearestNames
 
 ROW_MEMBERS = ("name", "kind", "category", "summary", "links")
-
-
-@dataclass(frozen=True)
-class Document:
-    """A finished JSON answer and the tag that names its content."""
-
-    body: bytes
-    etag: str
-
-    @classmethod
-    def of(cls, data: Any) -> "Document":
-        body = orjson.dumps(data)
-        return cls(body, f'"{blake2b(body, digest_size=12).hexdigest()}"')
 
 
 class Catalogue:

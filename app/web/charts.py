@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 Point = tuple[float, float]
 
@@ -69,6 +70,11 @@ class Scale:
     def ticks(self) -> tuple[Tick, ...]:
         values = _decades(self.low, self.high) if self.is_log else _steps(self.low, self.high)
         return tuple(Tick(self(value), _label(value)) for value in values)
+
+
+def number(value: Any) -> float:
+    """A value of an answer, in which infinities and not-a-numbers are words."""
+    return value if isinstance(value, int | float) else math.nan
 
 
 def scale_of(values: Iterable[float], start: float, end: float, *, may_be_log: bool = False) -> Scale:

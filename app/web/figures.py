@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
-from app.web.charts import BOTTOM, LEFT, RIGHT, TONES, TOP, WIDTH, Chart, Mark, Point, Scale, dots, line, scale_of
+from app.web.charts import BOTTOM, LEFT, RIGHT, TONES, TOP, WIDTH, Chart, Mark, Point, Scale, dots, line, number, scale_of
 
 MOST_CELLS = 1024
 MOST_POINTS_READ = 20_000
@@ -55,10 +55,6 @@ def _labels(document: Any, whose: list[str]) -> list[str]:
     return labels
 
 
-def _number(value: Any) -> float:
-    return value if isinstance(value, int | float) else math.nan
-
-
 def _legend(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple(zip(TONES, names, strict=False))
 
@@ -81,8 +77,8 @@ def _curves(name: str, title: str, *, may_be_log: bool) -> Callable[[Any], Chart
 def _columns(whose: str, data: list[Any]) -> list[tuple[str, list[float]]]:
     """One curve for each parameter group."""
     if data and isinstance(data[0], list):
-        return [(f"{whose} [{index}]", [_number(value) for value in column]) for index, column in enumerate(zip(*data, strict=True))]
-    return [(whose, [_number(value) for value in data])]
+        return [(f"{whose} [{index}]", [number(value) for value in column]) for index, column in enumerate(zip(*data, strict=True))]
+    return [(whose, [number(value) for value in data])]
 
 
 def _line_chart(title: str, named: dict[str, list[Point]], *, may_be_log: bool) -> Chart:
@@ -104,7 +100,7 @@ def _descent(document: Any) -> Chart | None:
         return None
     (left, right), (low, high) = surface["x"], surface["y"]
     x, y = Scale(left, right, LEFT, WIDTH - RIGHT), Scale(low, high, _PLAN_HEIGHT - BOTTOM, TOP)
-    paths = {whose: [(_number(px), _number(py)) for px, py in data] for whose, data in _series(document, "path").items()}
+    paths = {whose: [(number(px), number(py)) for px, py in data] for whose, data in _series(document, "path").items()}
     marks = [
         Mark(
             "contour",
@@ -137,7 +133,7 @@ def _histogram(document: Any) -> Chart | None:
         return None
     edges, counts = histogram["edges"].as_list(), histogram["counts"].as_list()
     density = histogram["density"].as_list() if histogram.get("density") else []
-    expected = [((low + high) / 2, _number(count)) for low, high, count in zip(edges, edges[1:], density, strict=False)]
+    expected = [((low + high) / 2, number(count)) for low, high, count in zip(edges, edges[1:], density, strict=False)]
     x = scale_of(edges, LEFT, WIDTH - RIGHT)
     y = Scale(0, 1.08 * max([*counts, *(py for _, py in expected)], default=1) or 1, _CURVE_HEIGHT - BOTTOM, TOP)
     boxes = [
@@ -164,9 +160,9 @@ def _batches(document: Any) -> Chart | None:
     for batch, members in groupby(pairs, key=lambda pair: pair[0]):
         places = [index for _, index in members]
         tone = "dropped" if batch < 0 else TONES[batch % len(TONES)]
-        for number, index in enumerate(places):
-            top = TOP + (row + number // columns) * _CELL
-            box = (LEFT + number % columns * _CELL, top, _CELL - 2, _CELL - 2)
+        for place, index in enumerate(places):
+            top = TOP + (row + place // columns) * _CELL
+            box = (LEFT + place % columns * _CELL, top, _CELL - 2, _CELL - 2)
             marks.append(Mark(f"{tone} cell", box=box, text=str(index), title=f"{index} → {'–' if batch < 0 else batch}"))
         marks.append(Mark("label", box=(0, TOP + row * _CELL, LEFT - 8, _CELL - 2), text="–" if batch < 0 else str(batch)))
         row += math.ceil(len(places) / columns)

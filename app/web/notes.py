@@ -25,8 +25,7 @@ UNFINISHED = {"cache-control": "no-store"}
 OPENING = 6
 """Tokens: a chapter begins with its title and one paragraph, three each."""
 
-
-_HEADING_ID = re.compile(r'(?<=<h[2-6]) id="[^"]*"|(?<=<h1) id="[^"]*"')
+_HEADING_ID = re.compile(r'(?<=<h[1-6]) id="[^"]*"')
 
 
 class NotePages:
@@ -51,7 +50,6 @@ class NotePages:
             "contents": [section for section in chapter.sections if section.level in (2, 3)],
             "previous": previous,
             "following": following,
-            "words": word_count(chapter),
         }
         return self._answer(request, "chapter.html", values, around)
 
@@ -113,9 +111,10 @@ class NotePages:
     def _file(self, request: Request, write: Callable[..., str], media_type: str, suffix: str) -> Response:
         library, language = self._shelf.current, strings.language_of(request)
         chapter = _require_chapter(library, language, request)
-        origin = f"{request.url.scheme}://{request.url.netloc}"
         headers = {"content-disposition": f'attachment; filename="{chapter.id}.{language}.{suffix}"', **FRESH}
-        return Response(write(chapter, self._around(request, library), origin), headers=headers, media_type=media_type)
+        return Response(
+            write(chapter, self._around(request, library), templates.site_address(request)), headers=headers, media_type=media_type
+        )
 
     async def directive_html(self, request: Request, directive: Directive) -> tuple[str, bool]:
         """A run or a figure of a page's own, and whether it is known."""
@@ -129,11 +128,6 @@ class NotePages:
     def _answer(self, request: Request, template: str, values: Mapping[str, Any], *arounds: PageSurroundings) -> Response:
         page = templates.render(request, template, strings.language_of(request), {"torch": self._site.catalogue.torch, **values})
         return HTMLResponse(page, headers=FRESH if all(around.is_whole for around in arounds) else UNFINISHED)
-
-
-def word_count(chapter: Chapter) -> int:
-    """How long a text is: words, or characters where a language has no spaces."""
-    return sum(len(section.text.split()) if chapter.language == "en" else len(section.text) for section in chapter.sections)
 
 
 def _require_chapter(library: Library, language: str, request: Request) -> Chapter:

@@ -10,7 +10,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from app.web import contract
-from app.web.catalogue import Catalogue, Document
+from app.web.catalogue import Catalogue
+from app.web.documents import Document
 from app.web.negotiation import EVENT_STREAM, JSON, NDJSON, PROBLEM_JSON
 from app.web.problems import PROBLEM_TYPES, type_of
 from app.web.search import DEFAULT_HITS, MOST_HITS, SearchResult

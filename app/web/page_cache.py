@@ -5,7 +5,6 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import blake2b
 
 import brotli
 from anyio.to_thread import run_sync
@@ -13,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.notes.library import Shelf, Stamp
-from app.web.documents import has_tag
+from app.web.documents import not_modified, tag_of
 from app.web.negotiation import accepts_encoding
 
 MOST_PAGES = 4000
@@ -36,7 +35,7 @@ class Text:
 
     @cached_property
     def tag(self) -> str:
-        return f'"{blake2b(self.body, digest_size=12).hexdigest()}"'
+        return tag_of(self.body)
 
     @cached_property
     def _brotli(self) -> bytes:
@@ -50,8 +49,8 @@ class Text:
     def answer(self, request: Request, cache_control: str) -> Response:
         """The whole text, or 304 where the browser has it."""
         headers = {"etag": self.tag, "cache-control": cache_control, "vary": "accept-encoding"}
-        if has_tag(request.headers.get("if-none-match", ""), self.tag):
-            return Response(status_code=304, headers=headers)
+        if known := not_modified(request, headers):
+            return known
         accepted = request.headers.get("accept-encoding", "")
         if accepts_encoding(accepted, "br"):
             return Response(self._brotli, headers={**headers, "content-encoding": "br"}, media_type=self.media_type)

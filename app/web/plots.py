@@ -13,7 +13,7 @@ import orjson
 from app.errors import InvalidArgument
 from app.notes.chapters import Directive
 from app.web.catalogue import Catalogue
-from app.web.charts import BOTTOM, LEFT, RIGHT, TONES, TOP, Chart, Mark, Point, Scale, line, scale_of
+from app.web.charts import BOTTOM, LEFT, RIGHT, TONES, TOP, Chart, Mark, Point, Scale, line, number, scale_of
 
 Run = tuple[str, dict[str, Any]]
 
@@ -21,7 +21,6 @@ _POINTS = 201
 _CURVE_SIZE = (420.0, 300.0)
 _CELL = 38.0
 _GAP = 64.0
-_MOST_HIGHLIGHTED = 4
 _WINDOW_DEFAULTS = {"kernel_size": 1, "padding": 0, "dilation": 1}
 
 
@@ -76,9 +75,7 @@ def _curves(data: dict[str, Any], answers: list[Any]) -> list[Chart]:
 
 def _curve_chart(title: str, points: list[float], named: dict[str, list[Any]]) -> Chart:
     width, height = _CURVE_SIZE
-    curves: list[list[Point]] = [
-        [(x, y if isinstance(y, int | float) else math.nan) for x, y in zip(points, ys, strict=True)] for ys in named.values()
-    ]
+    curves: list[list[Point]] = [[(x, number(y)) for x, y in zip(points, ys, strict=True)] for ys in named.values()]
     x = Scale(points[0], points[-1], LEFT, width - RIGHT)
     y = scale_of((value for curve in curves for _, value in curve), height - BOTTOM, TOP)
     axes = [Mark("axis", d=line([(points[0], 0.0), (points[-1], 0.0)], x, y)), Mark("axis", d=line([(0.0, y.low), (0.0, y.high)], x, y))]
@@ -114,7 +111,7 @@ def _window_requests(data: dict[str, Any], catalogue: Catalogue) -> Iterator[Run
 
 def _windows(data: dict[str, Any], answers: list[Any]) -> list[Chart]:
     given, made = _matrix(next(iter(data["inputs"].values()))), _matrix(answers[0]["outputs"][0]["data"])
-    reads = [_reads(data, axis, len(given), len(made)) if axis == 0 else _reads(data, axis, len(given[0]), len(made[0])) for axis in (0, 1)]
+    reads = [_reads(data, 0, len(given), len(made)), _reads(data, 1, len(given[0]), len(made[0]))]
     ring = max((-cells[0] for cells in (reads[0][0], reads[1][0]) if cells[0] < 0), default=0)
     chosen = _highlighted(len(made), len(made[0]))
     left = (len(given[0]) + 2 * ring) * _CELL + _GAP
@@ -152,7 +149,7 @@ def _along(value: Any, axis: int) -> int:
 def _highlighted(rows: int, columns: int) -> list[tuple[int, int]]:
     """The first windows of the first two rows and the last one: enough to see the steps in both directions."""
     corners = [(0, 0), (0, min(1, columns - 1)), (min(1, rows - 1), 0), (rows - 1, columns - 1)]
-    return list(dict.fromkeys(corners))[:_MOST_HIGHLIGHTED]
+    return list(dict.fromkeys(corners))
 
 
 def _matrix(data: Any) -> list[list[Any]]:

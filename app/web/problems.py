@@ -20,8 +20,7 @@ from starlette.responses import Response
 from starlette.routing import Match, Route
 
 from app.errors import InternalError, InvalidArgument, MalformedJSON, RequestError, RequestTooLarge, Starting, TorchnotesError
-from app.web.catalogue import Document
-from app.web.documents import answer_document
+from app.web.documents import Document, answer_document
 from app.web.exchange import Exchange, exchange_of
 from app.web.negotiation import HTML, PROBLEM_JSON, prefers_html
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 
 from starlette.requests import Request
 
-LANGUAGES = ("en", "zh")
+from app.notes.library import LANGUAGES as LANGUAGES
+
 LANGUAGE_TAGS = {"en": "en", "zh": "zh-Hans"}
 LOCALES = {"en": "en_GB", "zh": "zh_CN"}
 LANGUAGE_NAMES = {"en": "English", "zh": "中文"}

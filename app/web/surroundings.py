@@ -57,7 +57,6 @@ class PageSurroundings:
         self._shown += 1
         values = {
             "number": self._shown,
-            "directive": directive,
             "caption": render_inline(directive.caption, self) if directive.caption else "",
             "recording": recording,
             "drawn": [],
@@ -76,7 +75,6 @@ class PageSurroundings:
         return {
             "in_note": True,
             "upstream_given": isinstance(request.get("gradients"), dict),
-            "detail": detail,
             "call": templates.call(name, request.get("arguments", {})),
             "given": [results.given(of, value) for member in ("inputs", "state") for of, value in request.get(member, {}).items()],
             "answer": results.read(answers[0], detail["kind"]) if answers else None,
