@@ -128,7 +128,7 @@ def _maker(made: Made) -> str:
 class Object:
     """`{"operator": name, "arguments": {…}}`; `read_object` is the kind's own way to read one."""
 
-    read_object: Callable[[str, Any, str], Made]
+    read_object: Callable[[str, Any, str], Any]
     names: Callable[[], list[str]]
 
     @property
@@ -139,7 +139,7 @@ class Object:
         properties = {"operator": {"enum": self.names()}, "arguments": {"type": "object"}}
         return {"type": "object", "properties": properties, "required": ["operator"], "additionalProperties": False}
 
-    def read(self, value: Any, pointer: str) -> Made:
+    def read(self, value: Any, pointer: str) -> Any:
         if not isinstance(value, dict) or not {"operator"} <= set(value) <= {"operator", "arguments"}:
             raise invalid(f"expected {self.words}, not {value!r:.80}", pointer)
         if pointer.count("/arguments") > _DEEPEST:
@@ -158,9 +158,9 @@ def _is_tail(given: str, name: str) -> bool:
 
 @dataclass(frozen=True)
 class Count:
-    """A whole number from `least` on. More than `most` would cost too much, whatever else is asked for."""
+    """A whole number from `least` on. More than `most`, where there is one, would cost too much, whatever else is asked for."""
 
-    most: int
+    most: int | None
     least: int = 1
 
     @property
@@ -168,13 +168,13 @@ class Count:
         return f"an integer ≥ {self.least}"
 
     def schema(self) -> kinds.Schema:
-        return {"type": "integer", "minimum": self.least, "maximum": self.most}
+        return {"type": "integer", "minimum": self.least, **({} if self.most is None else {"maximum": self.most})}
 
     def read(self, value: Any, pointer: str) -> int:
         count = kinds.Integer().read(value, pointer)
         name = pointer.rpartition("/")[2]
         if count < self.least:
             raise invalid(f"{name} must be {self.words}, not {count}", pointer)
-        if count > self.most:
+        if self.most is not None and count > self.most:
             raise OverLimit(f"{name} = {count} is more than {self.most}", needed=count, limit=self.most, pointer=pointer)
         return count

@@ -4,7 +4,7 @@ import functools
 import inspect
 import typing
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -14,6 +14,7 @@ from app.operators import arguments as kinds
 from app.operators import contours, docstrings, tensors, updates
 from app.operators.annotations import type_of, union_members
 from app.operators.descents import BY_CLOSURE, Contestant, Descent
+from app.operators.made import Count, Object
 from app.operators.operator import Operator, Subject
 from app.operators.signatures import Argument, Input, Signature
 from app.operators.surfaces import SURFACES
@@ -119,39 +120,8 @@ def _update(contestant: Contestant, outputs: Mapping[str, torch.Tensor]) -> dict
 # ---- signatures
 
 
-@dataclass(frozen=True)
-class _OptimizerType:
-    """An optimizer and its arguments, as a module-valued argument is written."""
-
-    words = 'an optimizer such as {"operator": "torch.optim.SGD", "arguments": {"lr": 0.1}}'
-
-    def schema(self) -> kinds.Schema:
-        properties = {"operator": {"enum": names()}, "arguments": {"type": "object"}}
-        return {"type": "object", "properties": properties, "required": ["operator"], "additionalProperties": False}
-
-    def read(self, value: Any, pointer: str) -> Contestant:
-        if not isinstance(value, dict) or not {"operator"} <= set(value) <= {"operator", "arguments"}:
-            raise invalid(f"expected {self.words}, not {value!r:.80}", pointer)
-        name = f"torch.optim.{str(value['operator']).removeprefix('torch.').removeprefix('optim.')}"
-        if name not in names():
-            raise invalid(f"there is no optimizer {value['operator']!r}", f"{pointer}/operator")
-        given = value.get("arguments", {})
-        plain = {key: tensors.listed(item) for key, item in given.items()} if isinstance(given, dict) else given
-        return Contestant(name, _signature(name).read_arguments(plain, f"{pointer}/arguments"), pointer=f"{pointer}/arguments")
-
-
-@dataclass(frozen=True)
-class _StepsType(kinds.Integer):
-    words = "an integer of at least 0"
-
-    def schema(self) -> kinds.Schema:
-        return {"type": "integer", "minimum": 0}
-
-    def read(self, value: Any, pointer: str) -> int:
-        steps = super().read(value, pointer)
-        if steps < 0:
-            raise invalid(f"steps must be {self.words}, not {steps}", pointer)
-        return steps
+def _read(name: str, arguments: Any, pointer: str) -> Contestant:
+    return Contestant(name, _signature(name).read_arguments(arguments, pointer), pointer=pointer)
 
 
 @functools.cache
@@ -185,12 +155,12 @@ def _inputs(name: str) -> Iterator[Input]:
     start = "Where the parameter begins; each surface has a start of its own"
     yield Input("surface", "choice", False, kinds.Choice(surfaces), surfaces[0], "The function to be made small")
     yield Input("start", "tensor", False, description=start)
-    yield Input("steps", "integer", False, _StepsType(), _STEPS, "How many steps to take")
+    yield Input("steps", "integer", False, Count(None, least=0), _STEPS, "How many steps to take")
     if name != BY_CLOSURE:
         yield Input("parameter", "tensor", False, description="Instead of a surface: a parameter of any shape")
         yield Input("gradients", "tensor", False, description="The gradient of the parameter at each step, one after the other")
     others = "More optimizers, which take as many steps from the same start"
-    yield Input("compare", "optimizers", False, kinds.Repeated(_OptimizerType()), (), others)
+    yield Input("compare", "optimizers", False, kinds.Repeated(Object(_read, names)), (), others)
 
 
 def _surfaces(name: str) -> tuple[str, ...]:
