@@ -4,7 +4,7 @@ import functools
 import inspect
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -273,7 +273,7 @@ _TYPES: dict[str, kinds.Type] = {
 """Types by argument, or by class and argument, where torch's annotation is wider than what is offered."""
 
 _SIZE = Input("size", "integer", False, _COUNT, None, "How many samples there are")
-_NEEDED_SIZE = Input("size", "integer", True, _COUNT, None, "How many samples there are")
+_NEEDED_SIZE = replace(_SIZE, required=True)
 _EPOCHS = Input("epochs", "integer", False, Count(1000), 1, "How many times to go over the data")
 _TENSORS = Input("tensors", "tensors", False, description="The data, instead of a size: tensors with as many rows as there are samples")
 

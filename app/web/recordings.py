@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,19 +41,16 @@ class Recordings:
         """None where it is not known yet."""
         return self._recorded.get(_key(directive))
 
-    async def complete(self, directives: Iterable[Directive]) -> bool:
-        """Runs those that are not known yet; False where some could not be run for now, since the site is starting or busy."""
+    async def complete(self, directives: Iterable[Directive]) -> None:
+        """Runs those that are not known yet; from the first that cannot be run for now, since the site is busy, they stay unknown."""
         missing = [directive for directive in directives if _key(directive) not in self._recorded]
         if not missing:
-            return True
+            return
         async with self._lock:
-            for directive in missing:
-                if _key(directive) not in self._recorded:
-                    try:
+            with suppress(CapacityError):
+                for directive in missing:
+                    if _key(directive) not in self._recorded:
                         self._recorded[_key(directive)] = await self._record(directive)
-                    except CapacityError:
-                        return False
-        return True
 
     async def _record(self, directive: Directive) -> Recording:
         try:
