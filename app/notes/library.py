@@ -3,11 +3,12 @@
 It reads `content/` and reads again what has changed there since, so that an author sees an edit at the next reload.
 """
 
+import re
 import time
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -83,14 +84,20 @@ class Library:
         return next(part for part in self.parts if chapter_id in part.chapters)
 
     def argument(self, language: str, operator: str, name: str) -> str:
-        """What an argument of an operator means; empty where nobody has written it down. The last row that fits is meant."""
-        own = [row for pattern, row in self._overrides if fnmatchcase(f"{operator}.{name}", pattern)]
-        row = own[-1] if own else self._arguments.get(name, {})
+        """What an argument of an operator means; empty where nobody has written it down.
+
+        A row of just this one goes before the last pattern that fits, and that before the row of the name alone.
+        """
+        full = f"{operator}.{name}"
+        fitting = (row for fits, row in self._patterns if fits(full))
+        row = self._arguments.get(full) or next(fitting, None) or self._arguments.get(name, {})
         return str(row.get(language, ""))
 
     @cached_property
-    def _overrides(self) -> list[tuple[str, Any]]:
-        return [(pattern, row) for pattern, row in self._arguments.items() if "." in pattern]
+    def _patterns(self) -> list[tuple[Callable[[str], Any], Any]]:
+        """Last things first."""
+        rows = [(pattern, row) for pattern, row in self._arguments.items() if "*" in pattern]
+        return [(re.compile(translate(pattern)).match, row) for pattern, row in reversed(rows)]
 
 
 class Shelf:
