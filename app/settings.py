@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     worker_memory_bytes: int = Field(1024 * MEBI, ge=64 * MEBI, description="Memory a run may take over its worker's baseline.")
     body_bytes: int = Field(16 * MEBI, ge=1024, description="Longest request body.")
     body_seconds: float = Field(30.0, gt=0, description="Longest time a request body may take to arrive.")
-    input_elements: int = Field(4 * MEBI, ge=1, description="Most elements in the tensors of one request.")
+    input_elements: int = Field(16 * MEBI, ge=1, description="Most elements in the tensors of one request.")
     output_elements: int = Field(4 * MEBI, ge=1, description="Most elements in the tensors of one answer.")
     flops: float = Field(1e12, gt=0, description="Most floating-point operations a run may be predicted to take.")
     modules: int = Field(1000, ge=1, description="Most modules or layers a request may ask to build.")

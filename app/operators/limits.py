@@ -35,6 +35,16 @@ class Limits:
     flops: float
     modules: int
 
+    @property
+    def summarised_elements(self) -> int:
+        """Most elements in outputs that an answer has only the statistics of: as they are not written, memory is what bounds them."""
+        return self.memory_bytes // 16
+
+    @property
+    def file_bytes(self) -> int:
+        """Longest tensor saved as a file, which is there besides the run's own tensors."""
+        return self.memory_bytes // 8
+
 
 def check_arguments(subject: Subject, limits: Limits, pointer: str = "/arguments") -> None:
     """Refuses sizes no run could afford, or that torch's kernels do not guard against. Errors: `OverLimit`."""

@@ -10,6 +10,8 @@ from app.operators.dtypes import COMPLEX, FLOATING, members
 from app.operators.rows import Row
 from app.operators.signatures import Input, Signature
 
+_ELEMENTWISE_CATEGORIES = frozenset({"activation", "pointwise", "special"})
+
 TORCH_VERSION = torch.__version__.split("+")[0]
 
 
@@ -75,6 +77,15 @@ class Operator:
         """Whether the input takes floating (or complex) tensors and no others."""
         return set(members(self.row.dtypes.get(name, self.inputs_dtypes))) <= {*FLOATING, *COMPLEX}
 
+    @property
+    def is_elementwise(self) -> bool:
+        """Whether, in evaluation, each element of the output depends on one alone: the one in its place of the only input required."""
+        required = [spec.name for spec in self.signature.inputs.values() if spec.required]
+        if self.category not in _ELEMENTWISE_CATEGORIES or len(required) != 1 or "dim" in self.signature.arguments:
+            return False
+        taken, given = (self.row.shapes.get(name, "") for name in (required[0], "output"))
+        return taken.startswith("(*") and (given == taken or given.endswith("broadcast"))
+
     def describe(self, state: dict[str, Any]) -> dict[str, Any]:
         """Its page in the catalogue as plain data; `state` has the tensors of the first example by name."""
         return {
@@ -82,6 +93,7 @@ class Operator:
             "kind": self.kind,
             "category": self.category,
             "summary": {"en": self.row.en, "zh": self.row.zh},
+            "elementwise": self.is_elementwise,
             "signature": str(self.signature),
             "arguments": self.signature.schema(),
             "inputs": [self._describe_input(spec) for spec in self.signature.inputs.values()],

@@ -1,6 +1,7 @@
 """A run's outcome as the JSON of the contract: tensors with their statistics, loss, gradients, state, code."""
 
 import math
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -17,22 +18,23 @@ from app.operators.operator import TORCH_VERSION
 from app.operators.requests import RunRequest
 
 _FEW = 32
+_PIECE = 2**22
 
 
-def compose(request: RunRequest, outcome: Outcome, device: torch.device, limits: Limits, queue_ms: float) -> bytes:
-    """The answer's bytes: strict JSON. Errors: `OverLimit` where the outputs alone are too long."""
-    elements = sum(output.numel() for output in outcome.outputs.values())
-    if elements > limits.output_elements:
-        raise OverLimit(
-            f"the outputs have {elements} elements, more than {limits.output_elements}", needed=elements, limit=limits.output_elements
-        )
-    room = _Room(limits.output_elements - elements)
+def compose(
+    request: RunRequest, outcome: Outcome, device: torch.device, limits: Limits, queue_ms: float, most_elements: float = math.inf
+) -> bytes:
+    """The answer's bytes: strict JSON. Tensors of more than `most_elements` have their statistics instead of their data.
+
+    Errors: `OverLimit` where the outputs alone are too long.
+    """
+    room = _Room(outcome.outputs, limits, most_elements)
     result: dict[str, Any] = {
         "operator": request.operator.name,
         "torch": TORCH_VERSION,
         "device": str(device),
         "seed": request.seed,
-        "outputs": [_describe(name, output) for name, output in outcome.outputs.items()],
+        "outputs": [describe(name, output, most_elements) for name, output in outcome.outputs.items()],
     }
     if request.operator.category == "loss" and len(outcome.outputs) == 1:
         result |= _loss(next(iter(outcome.outputs.values())))
@@ -51,16 +53,28 @@ def compose(request: RunRequest, outcome: Outcome, device: torch.device, limits:
 
 
 class _Room:
-    """How many elements may still be written. Gradients and state beyond it are described without their data."""
+    """How many elements may still be written beside the outputs. Gradients and state beyond it are described without their data."""
 
-    def __init__(self, elements: int) -> None:
-        self._elements = elements
+    def __init__(self, outputs: Mapping[str, Tensor], limits: Limits, most_elements: float) -> None:
+        sizes = [output.numel() for output in outputs.values()]
+        written = sum(size for size in sizes if size <= most_elements)
+        for noun, needed, limit in (
+            ("the outputs have {} elements", written, limits.output_elements),
+            ("the outputs to be summarised have {} elements", sum(sizes) - written, limits.summarised_elements),
+        ):
+            if needed > limit:
+                raise OverLimit(f"{noun.format(needed)}, more than {limit}", needed=needed, limit=limit)
+        self._elements = limits.output_elements - written
+        self._most_elements = most_elements
 
     def encode(self, tensor: Tensor) -> dict[str, Any]:
-        if tensor.numel() > self._elements:
-            return {"shape": list(tensor.shape), "dtype": NAMES[tensor.dtype], "data": None}
-        self._elements -= tensor.numel()
-        return tensors.encode(tensor)
+        if tensor.numel() <= min(self._elements, self._most_elements):
+            self._elements -= tensor.numel()
+            return tensors.encode(tensor)
+        left_out: dict[str, Any] = {"shape": list(tensor.shape), "dtype": NAMES[tensor.dtype], "data": None}
+        if self._most_elements < math.inf:
+            left_out["statistics"] = statistics(tensors.array(tensor), tensor.is_complex())
+        return left_out
 
 
 def _loss(output: Tensor) -> dict[str, Any]:
@@ -74,14 +88,15 @@ def _before_and_after(request: RunRequest, name: str, after: Tensor, room: _Room
     return {"before": room.encode(request.inputs[name].build()), "after": room.encode(after)}
 
 
-def _describe(name: str, output: Tensor) -> dict[str, Any]:
+def describe(name: str, output: Tensor, most_elements: float = math.inf) -> dict[str, Any]:
+    """A tensor with its statistics and, where it has no more than `most_elements`, its data."""
     values = tensors.array(output)
     described = statistics(values, output.is_complex())
     return {
         "name": name,
         "shape": list(output.shape),
         "dtype": NAMES[output.dtype],
-        "data": tensors.data(values, finite=not (described["nan"] or described["inf"])),
+        "data": tensors.data(values, finite=not (described["nan"] or described["inf"])) if output.numel() <= most_elements else None,
         "statistics": described,
     }
 
@@ -98,6 +113,8 @@ def statistics(values: np.ndarray[Any, Any], is_complex: bool = False) -> dict[s
         counts = (pairs == 0).all(1), np.isnan(pairs).any(1), np.isinf(pairs).any(1)
         return _statistics(None, None, None, None, *(int(count.sum()) for count in counts))
     flat = values.reshape(-1)
+    if flat.size > _PIECE:
+        return _statistics_of_many(flat)
     not_numbers = infinite = 0
     if flat.dtype.kind == "f" and not (finite := np.isfinite(flat)).all():
         not_numbers = int(np.isnan(flat).sum())
@@ -127,6 +144,40 @@ def _statistics_of_few(values: np.ndarray[Any, Any]) -> dict[str, Any]:
     std = math.sqrt(sum((value - mean) * (value - mean) for value in numbers) / (len(numbers) - 1)) if len(numbers) > 1 else None
     kind = values.dtype.type
     return _statistics(kind(min(numbers)), kind(max(numbers)), _finite(mean), _finite(std), zeros, not_numbers, infinite)
+
+
+def _statistics_of_many(flat: np.ndarray[Any, Any]) -> dict[str, Any]:
+    """The same piece by piece, since its work space would else be larger than the tensor."""
+    not_numbers = infinite = zeros = count = 0
+    total = squares = 0.0
+    lows, highs = [], []
+    with np.errstate(over="ignore", invalid="ignore"):
+        for piece in _pieces(flat):
+            if piece.dtype.kind == "f" and not (finite := np.isfinite(piece)).all():
+                not_numbers += (strange := int(np.isnan(piece).sum()))
+                infinite += piece.size - int(finite.sum()) - strange
+                piece = piece[finite]
+            if piece.size:
+                zeros += int(np.count_nonzero(piece == 0))
+                count += piece.size
+                total += float(piece.sum(dtype=np.float64))
+                lows.append(piece.min())
+                highs.append(piece.max())
+        if not count:
+            return _statistics(None, None, None, None, zeros, not_numbers, infinite)
+        mean = total / count
+        for piece in _pieces(flat):
+            away = piece.astype(np.float64)
+            away -= mean
+            squares += float(np.dot(away, away) if count == flat.size else np.square(away[np.isfinite(away)]).sum())
+    std = math.sqrt(squares / (count - 1)) if count > 1 else None
+    low, high = (value if flat.dtype.kind == "f" else int(value) for value in (min(lows), max(highs)))
+    return _statistics(low, high, _finite(mean), _finite(std), zeros, not_numbers, infinite)
+
+
+def _pieces(flat: np.ndarray[Any, Any]) -> Iterator[np.ndarray[Any, Any]]:
+    for start in range(0, flat.size, _PIECE):
+        yield flat[start : start + _PIECE]
 
 
 def _statistics(low: Any, high: Any, mean: Any, std: Any, zeros: int, nan: int, inf: int) -> dict[str, Any]:

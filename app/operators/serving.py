@@ -1,6 +1,7 @@
 """What a worker process does: answers `catalogue`, `run` and `shape`. Plain data in, plain data out."""
 
 import contextlib
+import math
 import random
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -9,7 +10,7 @@ import orjson
 import torch
 
 from app.errors import RequestError, TorchnotesError, invalid
-from app.operators import catalog, execution, progress, requests, results, shapes
+from app.operators import catalog, execution, parts, progress, requests, results, shapes
 from app.operators.limits import Limits, check_arguments, check_elements
 from app.operators.operator import TORCH_VERSION, Operator
 
@@ -95,15 +96,19 @@ class Engine:
 
     def _run(self, head: Head, body: bytes) -> bytes:
         operator, members = catalog.operator(head["operator"]), self._bodies.load(body)
+        part = parts.read(head["part"]) if "part" in head else None
+        most_elements = 0 if part else head.get("most_elements", math.inf)
         with _default_dtype(members) if "dtype" in members else _NOTHING:
             request = requests.read(operator, members)
             del members
             device = self._device(request)
             check_arguments(request.subject, self._limits)
-            self._predictions.check(request, check_elements(request.inputs, request.state, self._limits))
+            self._predictions.check(request, check_elements(request.inputs, request.state, self._limits), most_elements)
             with progress.watched(self._report) if self._report else _NOTHING:
                 outcome = execution.execute(request, device)
-            return results.compose(request, outcome, device, self._limits, head["queue_ms"])
+            if part:
+                return parts.save(part, request, outcome, self._limits) if head.get("as_file") else parts.encode(part, request, outcome)
+            return results.compose(request, outcome, device, self._limits, head["queue_ms"], most_elements)
 
     def _shape(self, head: Head, body: bytes) -> bytes:
         operator, members = catalog.operator(head["operator"]), self._bodies.load(body)

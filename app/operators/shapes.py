@@ -17,7 +17,7 @@ from torch.utils._pytree import tree_leaves
 from torch.utils.flop_counter import FlopCounterMode
 
 from app.errors import OverLimit, TorchnotesError, TorchRejected
-from app.operators import arguments, execution, limits
+from app.operators import arguments, execution, extents, limits
 from app.operators.dtypes import NAMES
 from app.operators.limits import Limits
 from app.operators.operator import TORCH_VERSION
@@ -46,9 +46,9 @@ class DryRun:
     error: Exception | None = field(default=None, compare=False)
     """What kept the meta device from calling the module; the outputs are then unknown."""
 
-    @property
-    def output_elements(self) -> int:
-        return sum(math.prod(shape) for _, shape, _ in self.outputs)
+    def output_elements(self, most: float = math.inf) -> int:
+        """Of the outputs that have no more than `most`."""
+        return sum(size for _, shape, _ in self.outputs if (size := math.prod(shape)) <= most)
 
 
 def answer(request: RunRequest, allowed: Limits) -> bytes:
@@ -56,6 +56,7 @@ def answer(request: RunRequest, allowed: Limits) -> bytes:
     predicted = dry_run(request)
     if predicted.error is not None:
         predicted = _run_for_real(request, predicted, allowed)
+    formulas = extents.formulas(request, {name: shape for name, shape, _ in predicted.outputs})
     result = {
         "operator": request.operator.name,
         "torch": TORCH_VERSION,
@@ -68,6 +69,7 @@ def answer(request: RunRequest, allowed: Limits) -> bytes:
         "peak_bytes": predicted.peak_bytes,
         "flops": predicted.flops,
         "method": predicted.method,
+        **({"formulas": formulas} if formulas else {}),
     }
     return orjson.dumps(result)
 
@@ -79,13 +81,13 @@ class Predictions:
         self._allowed = allowed
         self._verdicts: OrderedDict[Any, OverLimit | None] = OrderedDict()
 
-    def check(self, request: RunRequest, input_elements: int) -> None:
-        """Errors: `OverLimit` with what is needed and what is allowed."""
+    def check(self, request: RunRequest, input_elements: int, most_elements: float) -> None:
+        """Errors: `OverLimit` with what is needed and what is allowed. Outputs of more than `most_elements` are not to be written."""
         if limits.is_tiny(request.subject, request.inputs, _default_size(request) * max(1, input_elements) ** _operands(request)):
             return
-        key = _fingerprint(request)
+        key = _fingerprint(request), most_elements
         if key not in self._verdicts:
-            self._verdicts[key] = _verdict(dry_run(request), self._allowed)
+            self._verdicts[key] = _verdict(dry_run(request), self._allowed, most_elements)
             if len(self._verdicts) > _CACHED:
                 self._verdicts.popitem(last=False)
         if (refusal := self._verdicts[key]) is not None:
@@ -229,10 +231,12 @@ class _Ledger(TorchDispatchMode):  # type: ignore[no-untyped-call]
         self._alive_bytes -= freed_bytes
 
 
-def _verdict(predicted: DryRun, allowed: Limits) -> OverLimit | None:
+def _verdict(predicted: DryRun, allowed: Limits, most_elements: float) -> OverLimit | None:
+    written = predicted.output_elements(most_elements)
     costs: tuple[tuple[str, float, float], ...] = (
         ("bytes of memory", predicted.peak_bytes, allowed.memory_bytes),
-        ("elements in its outputs", predicted.output_elements, allowed.output_elements),
+        ("elements in its outputs", written, allowed.output_elements),
+        ("elements in the outputs to be summarised", predicted.output_elements() - written, allowed.summarised_elements),
         ("floating-point operations", predicted.flops, allowed.flops),
     )
     for noun, needed, limit in costs:

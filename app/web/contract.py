@@ -8,62 +8,9 @@ from pydantic import ConfigDict, Field, with_config
 from typing_extensions import TypeAliasType, TypedDict
 
 from app.web.illustrations import Illustrations, exact
+from app.web.tensor_types import Count, DTypeName, Nested, Number, Output, Shape, Tensor, TensorIn, TensorPart, TensorShape
 
 open_ended = with_config(ConfigDict(extra="allow"))
-
-DTypeName = Literal[
-    "float16", "bfloat16", "float32", "float64", "int8", "int16", "int32", "int64",
-    "uint8", "uint16", "uint32", "uint64", "bool", "complex64", "complex128",
-]  # fmt: skip
-Shape = Annotated[list[Annotated[int, Field(ge=0)]], Field(examples=[[2, 3]])]
-Count = Annotated[int, Field(ge=0)]
-NonFinite = Literal["NaN", "Infinity", "-Infinity"]
-Number = Annotated[float | NonFinite, Field(description="A number, or the name of one that JSON has none for.")]
-
-Nested = TypeAliasType(
-    "Nested",
-    Annotated[
-        "int | float | bool | NonFinite | list[Nested]",
-        Field(description="A number or nested lists of numbers: all integers are int64, any float the request's `dtype`, booleans bool."),
-    ],
-)
-
-
-@exact
-class TensorData(TypedDict):
-    """Values, nested or flat, with the shape and dtype they are to have. Complex values have a last axis of two."""
-
-    data: Nested
-    shape: NotRequired[Shape]
-    dtype: NotRequired[DTypeName]
-
-
-@exact
-class TensorFill(TypedDict):
-    """A tensor made by a rule, with the keywords of torch's function of that name; the same on every device."""
-
-    fill: Literal["zeros", "ones", "full", "rand", "randn", "randint", "arange", "linspace", "logspace", "eye"]
-    shape: NotRequired[Shape]
-    dtype: NotRequired[DTypeName]
-    seed: NotRequired[int]
-    fill_value: NotRequired[float | bool]
-    low: NotRequired[int]
-    high: NotRequired[int]
-    start: NotRequired[float]
-    end: NotRequired[float]
-    step: NotRequired[float]
-    steps: NotRequired[int]
-    base: NotRequired[float]
-    n: NotRequired[int]
-    m: NotRequired[int]
-
-
-@exact
-class TensorShape(TypedDict):
-    """A tensor without values: enough for the dry run."""
-
-    shape: Shape
-    dtype: NotRequired[DTypeName]
 
 
 @exact
@@ -72,19 +19,6 @@ class OperatorIn(TypedDict):
     arguments: NotRequired[dict[str, Any]]
 
 
-TensorText = TypeAliasType(
-    "TensorText",
-    Annotated[
-        str,
-        Field(
-            description="What a person copies from a console: torch's or NumPy's print form, nested lists, rows of numbers, a short fill.",
-            examples=["tensor([[1., 2.], [3., 4.]])", "1, 2\n3, 4", "randn(2,3;seed=7)"],
-        ),
-    ],
-)
-TensorIn = TypeAliasType(
-    "TensorIn", Annotated[Nested | TensorData | TensorFill | TensorText, Field(description="A tensor on its way in, in any of four forms.")]
-)
 InputIn = Annotated[
     TensorIn | list[TensorIn] | TensorShape | list[OperatorIn] | None,
     Field(description="A tensor, a list of them (`hx` of an LSTM), a shape for an initialiser, other operators to compare, a plain value."),
@@ -126,37 +60,6 @@ class ShapeRequest(RequestOptions, total=False):
 
 
 @exact
-class Tensor(TypedDict):
-    """A tensor on its way out: `data` has its natural nesting, or is null where the answer would be too long with it."""
-
-    shape: Shape
-    dtype: DTypeName
-    data: Nested | None
-
-
-@exact
-class Statistics(TypedDict):
-    """Of the finite values; `std` divides by n - 1. What a dtype has no order or no values for is null."""
-
-    min: float | None
-    max: float | None
-    mean: float | None
-    std: float | None
-    zeros: Count
-    nan: Count
-    inf: Count
-
-
-@exact
-class Output(TypedDict):
-    name: str
-    shape: Shape
-    dtype: DTypeName
-    data: Nested
-    statistics: Statistics
-
-
-@exact
 class Timing(TypedDict):
     queue_ms: float
     run_ms: float
@@ -186,6 +89,9 @@ class RunResult(Illustrations):
     warnings: list[str]
     timing: Timing
     code: Annotated[str, Field(description="A Python script that reproduces the outputs with nothing but torch.")]
+
+
+RunAnswer = RunResult | TensorPart
 
 
 @exact
@@ -219,6 +125,17 @@ class StateShape(TypedDict):
 
 
 @exact
+class SizeFormula(TypedDict):
+    """Why an axis of an output has its size: `axis = formula = numbers = value`, with ⌊⌋ for rounding down, ⌈⌉ for up, · for times."""
+
+    output: str
+    axis: Annotated[str, Field(description="By the name that the shape pattern has, or `shape[0]`.", examples=["H_out"])]
+    formula: Annotated[str, Field(examples=["⌊(H_in + 2·padding − dilation·(kernel_size − 1) − 1) / stride⌋ + 1"])]
+    numbers: Annotated[str, Field(description="The formula with the request's numbers.", examples=["⌊(28 + 2·1 − 1·(3 − 1) − 1) / 2⌋ + 1"])]
+    value: Annotated[Count, Field(examples=[14])]
+
+
+@exact
 class ShapeResult(TypedDict):
     """What a run would give and take."""
 
@@ -235,6 +152,7 @@ class ShapeResult(TypedDict):
     method: Annotated[
         Literal["meta", "run"], Field(description="`run` where torch has no meta implementation and a small real run was made.")
     ]
+    formulas: NotRequired[Annotated[list[SizeFormula], Field(description="Where output sizes follow from a formula, axis by axis.")]]
 
 
 @exact
@@ -295,6 +213,9 @@ class ErrorExample(TypedDict):
 class OperatorDetail(OperatorRow):
     """All there is to know of one operator; `examples` are complete run requests, `arguments` is a JSON Schema (2020-12)."""
 
+    elementwise: Annotated[
+        bool, Field(description="Whether, in evaluation, each element of the output depends on the input's element in its place alone.")
+    ]
     signature: str
     arguments: dict[str, Any]
     inputs: list[InputDescription]
@@ -340,7 +261,7 @@ class ProgressEvent(TypedDict):
 @exact
 class ResultEvent(TypedDict):
     event: Literal["result"]
-    data: RunResult
+    data: RunAnswer | ShapeResult
 
 
 @exact
@@ -350,15 +271,24 @@ class ErrorEvent(TypedDict):
 
 
 @exact
+class Place(TypedDict):
+    place: int
+
+
+@exact
 class WaitingEvent(TypedDict):
     event: Literal["waiting"]
+    data: NotRequired[Place]
 
 
 RunEvent = TypeAliasType(
     "RunEvent",
     Annotated[
         ProgressEvent | ResultEvent | ErrorEvent | WaitingEvent,
-        Field(description="One line of a run's stream. The last one is its result or its error; `waiting` only keeps the connection."),
+        Field(
+            description="One line of a run's stream. The last one is its result or its error; `waiting` keeps the connection, or "
+            "tells the place in the queue."
+        ),
     ],
 )
 

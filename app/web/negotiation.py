@@ -8,7 +8,10 @@ JSON = "application/json"
 PROBLEM_JSON = "application/problem+json"
 EVENT_STREAM = "text/event-stream"
 NDJSON = "application/x-ndjson"
+OCTETS = "application/octet-stream"
 HTML = "text/html"
+EVENTS = b"events"
+"""The preference (RFC 7240) of who wants all of a run in the events of its stream, its place in the queue and its problem too."""
 
 
 def require_json_body(content_type: bytes, content_encoding: bytes) -> None:
@@ -33,6 +36,10 @@ def answer_type(accept: bytes, streams: tuple[str, ...] = ()) -> str:
     if not weights[best]:
         raise NotAcceptable(f"The answer is {' or '.join(weights)}, which {_shown(accept)} does not take.")
     return best
+
+
+def prefers_events(prefer: bytes) -> bool:
+    return EVENTS in (preference.partition(b";")[0].strip().lower() for preference in prefer.split(b","))
 
 
 def prefers_html(accept: bytes) -> bool:

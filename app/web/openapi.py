@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from app.web import contract
 from app.web.catalogue import Catalogue
 from app.web.documents import Document
-from app.web.negotiation import EVENT_STREAM, JSON, NDJSON, PROBLEM_JSON
+from app.web.negotiation import EVENT_STREAM, JSON, NDJSON, OCTETS, PROBLEM_JSON
 from app.web.problems import PROBLEM_TYPES, type_of
 from app.web.search import DEFAULT_HITS, MOST_HITS, SearchResult
 from app.web.site import Site
@@ -36,6 +36,7 @@ class Operation:
     parameters: tuple[str, ...] = ()
     description: str = ""
     streams: bool = False
+    saves: bool = False
 
 
 RUN_NOTES = (
@@ -48,7 +49,16 @@ STREAM_NOTES = (
     "stream: an event `progress` each time a long run has more to tell, and at the end one `result` with the whole answer, or one "
     "`error` with its `Problem`; what came before an error stays valid. An error that is known before the stream begins has its own "
     "status, as always. Progress that a client is too slow to read is left out: `from` tells. A stream that is silent for 15 seconds "
-    "has a comment or an event `waiting` that keep the connection."
+    "has a comment or an event `waiting` that keep the connection. With `Prefer: events` as well, all that happens to the run is told in "
+    "events of an answer with status 200: its place in the queue (`waiting` with `place`, from 1, and 0 when it begins), and every error "
+    "of the run itself, which a browser would else log as a failure of the page that asked."
+)
+
+PART_NOTES = (
+    " A large tensor need not come whole: `most_elements` leaves the data of longer ones out, in favour of their statistics, and `part` "
+    "asks for nothing but one tensor or a slice of it, as JSON or, with `Accept: application/octet-stream`, as a file in NumPy's .npy "
+    "format (bfloat16, which NumPy has not, as float32). Nothing is kept between requests: each part is a run of its own, and the same "
+    "seed gives the same numbers."
 )
 
 OPERATIONS = (
@@ -68,12 +78,13 @@ OPERATIONS = (
         "post",
         "/api/v1/operators/{name}/run",
         "Run an operator",
-        contract.RunResult,
+        contract.RunAnswer,
         RUN_CODES,
         contract.RunRequest,
-        ("name", "request_id"),
-        RUN_NOTES + STREAM_NOTES,
+        ("name", "most_elements", "part", "request_id"),
+        RUN_NOTES + PART_NOTES + STREAM_NOTES,
         streams=True,
+        saves=True,
     ),
     Operation(
         "post",
@@ -83,7 +94,8 @@ OPERATIONS = (
         RUN_CODES,
         contract.ShapeRequest,
         ("name", "request_id"),
-        "Nothing is allocated and no value is looked at. " + RUN_NOTES,
+        "Nothing is allocated and no value is looked at. " + RUN_NOTES + " The answer may be a stream of events as that of a run.",
+        streams=True,
     ),
     Operation(
         "get",
@@ -150,6 +162,23 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         "in": "query",
         "description": "How many at most.",
         "schema": {"type": "integer", "minimum": 1, "maximum": MOST_HITS, "default": DEFAULT_HITS},
+    },
+    "most_elements": {
+        "name": "most_elements",
+        "in": "query",
+        "description": "Tensors with more elements come with `data: null` and their statistics. All come whole if it is left out, and the "
+        "run is refused where that is too much.",
+        "schema": {"type": "integer", "minimum": 0},
+        "example": 65536,
+    },
+    "part": {
+        "name": "part",
+        "in": "query",
+        "description": "Only this tensor: an output by its name, `gradients.inputs.<name>`, `gradients.state.<name>`, `state.<name>`, "
+        "`overwritten.<name>.before` or `.after`, and after it an index as NumPy has it, of integers and slices without negative steps. "
+        "As JSON it may have 65,536 elements.",
+        "schema": {"type": "string", "maxLength": 1000},
+        "example": "output[0, 0:16]",
     },
     "tag": {
         "name": "If-None-Match",
@@ -235,7 +264,11 @@ def _answer(operation: Operation, references: dict[Any, dict[str, Any]]) -> dict
     return {
         "description": "Done.",
         "headers": {"X-Request-ID": {"description": "The request's id.", "schema": {"type": "string"}}},
-        "content": {media_type: {"schema": references[operation.answer]}, **(_streams(references) if operation.streams else {})},
+        "content": {
+            media_type: {"schema": references[operation.answer]},
+            **(_streams(references) if operation.streams else {}),
+            **({OCTETS: {"schema": {"description": "The part as a .npy file."}}} if operation.saves else {}),
+        },
     }
 
 

@@ -235,9 +235,10 @@ class Pages:
         """The raw body. Errors: not a form, or longer than any form of ours."""
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM_TYPE:
             raise UnsupportedMediaType(f"The form is sent as {FORM_TYPE}.")
-        body = Body(request.receive, self._site.settings, self._site.admission.bodies)
+        length = _require_form_length(int(request.headers.get("content-length", 0)))
+        body = Body(request.receive, length, self._site.settings, self._site.admission.bodies)
         try:
-            content = await body.read(_require_form_length(int(request.headers.get("content-length", 0))))
+            content = await body.read()
         finally:
             body.release()
         _require_form_length(len(content))

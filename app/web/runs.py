@@ -5,20 +5,24 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import RequestTimeout, RequestTooLarge
 from app.settings import Settings
+from app.web import wishes
 from app.web.admission import BodyBudget
 from app.web.exchange import CLIENT_CLOSED_REQUEST, ClientGone, exchange_of
-from app.web.negotiation import JSON, answer_type, require_json_body
+from app.web.negotiation import OCTETS, answer_type, prefers_events, require_json_body
 from app.web.site import Site
 from app.web.streams import FORMS, Stream
-from app.workers.pool import OnProgress
+from app.web.wishes import Wishes
+from app.workers.pool import OnProgress, OnWait
 
 WATCH_AFTER_SECONDS = 0.05
-STREAMS = {"run": tuple(FORMS), "shape": ()}
+FORMS_OF = {"run": (*FORMS, OCTETS), "shape": tuple(FORMS)}
+"""What an answer may be besides JSON, by task."""
 
 
 @dataclass(slots=True)
@@ -30,6 +34,7 @@ class RunHeaders:
     content_type: bytes = b""
     content_encoding: bytes = b""
     content_length: int = 0
+    prefer: bytes = b""
 
     @classmethod
     def of(cls, scope: Scope) -> "RunHeaders":
@@ -45,6 +50,8 @@ class RunHeaders:
                 headers.authorization = value
             elif name == b"content-encoding":
                 headers.content_encoding = value.lower()
+            elif name == b"prefer":
+                headers.prefer = headers.prefer + b"," + value if headers.prefer else value
         return headers
 
 
@@ -54,19 +61,17 @@ class RunEndpoint:
     def __init__(self, site: Site, task: str) -> None:
         self.site = site
         self.task = task
-        self.streams = STREAMS[task]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = RunHeaders.of(scope)
-        operator, media_type = self._admit(scope, headers)
-        stream = None if media_type == JSON else Stream(FORMS[media_type], send, exchange_of(scope))
-        body = Body(receive, self.site.settings, self.site.admission.bodies)
+        operator, media_type, wished = self._admit(scope, headers)
+        stream = None
+        if media_type in FORMS:
+            stream = Stream(FORMS[media_type], send, exchange_of(scope), tells_all=prefers_events(headers.prefer))
+        body = Body(receive, headers.content_length, self.site.settings, self.site.admission.bodies)
         try:
-            content = await body.read(headers.content_length)
-            if stream is not None:
-                answer = await stream.follow(partial(self._execute, operator, content, receive))
-            else:
-                answer = await self._execute(operator, content, receive)
+            execute = partial(self._execute, operator, wished.head(media_type), body)
+            answer = await (execute() if stream is None else stream.follow(execute))
         except ClientGone:
             exchange_of(scope).status = CLIENT_CLOSED_REQUEST
             return
@@ -75,24 +80,33 @@ class RunEndpoint:
         if stream is not None:
             await stream.end(answer)
             return
-        start = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(answer)), (b"cache-control", b"no-store")]
+        start = [(b"content-type", media_type.encode()), (b"content-length", b"%d" % len(answer)), (b"cache-control", b"no-store")]
+        if media_type == OCTETS:
+            start.append((b"content-disposition", wished.disposition(operator)))
         await send({"type": "http.response.start", "status": 200, "headers": start})
         await send({"type": "http.response.body", "body": answer})
 
-    def _admit(self, scope: Scope, headers: RunHeaders) -> tuple[str, str]:
-        """All that can be refused before the body is read; answers the operator's canonical name and the answer's media type."""
+    def _admit(self, scope: Scope, headers: RunHeaders) -> tuple[str, str, Wishes]:
+        """All that can be refused before the body is read; answers the operator's canonical name, the answer's media type and what
+        else is asked of it."""
         admission = self.site.admission
         admission.require_key(headers.authorization)
         operator = exchange_of(scope).operator = self.site.catalogue.resolve(scope["path_params"]["name"])
         require_json_body(headers.content_type, headers.content_encoding)
-        media_type = answer_type(headers.accept, self.streams)
+        media_type = answer_type(headers.accept, FORMS_OF[self.task])
+        wished = wishes.read(scope["query_string"]) if scope["query_string"] and self.task == "run" else wishes.NONE
+        if media_type == OCTETS:
+            wished.require_part()
         admission.require_rate(scope["client"][0] if scope.get("client") else "")
-        return operator, media_type
+        return operator, media_type, wished
 
-    async def _execute(self, operator: str, content: bytes, receive: Receive, on_progress: OnProgress | None = None) -> bytes:
-        watch = DisconnectWatch(receive)
+    async def _execute(
+        self, operator: str, head: dict[str, Any], body: "Body", on_progress: OnProgress | None = None, on_wait: OnWait | None = None
+    ) -> bytes:
+        content = await body.read()
+        watch = DisconnectWatch(body.receive)
         try:
-            return await self.site.execute(self.task, operator, content, on_progress)
+            return await self.site.execute(self.task, operator, content, head, on_progress=on_progress, on_wait=on_wait)
         except asyncio.CancelledError:
             watch.raise_if_disconnected()
             raise
@@ -117,16 +131,17 @@ class ShortWay:
 class Body:
     """A request's body on its way in: its length, its time and its share of the budget are watched."""
 
-    def __init__(self, receive: Receive, settings: Settings, budget: BodyBudget) -> None:
-        self._receive = receive
+    def __init__(self, receive: Receive, declared_bytes: int, settings: Settings, budget: BodyBudget) -> None:
+        self.receive = receive
+        self._declared_bytes = declared_bytes
         self._limit_bytes = settings.body_bytes
         self._limit_seconds = settings.body_seconds
         self._budget = budget
         self._held_bytes = 0
 
-    async def read(self, declared_bytes: int) -> bytes:
-        self._require_length(declared_bytes)
-        self._budget.require_room(declared_bytes)
+    async def read(self) -> bytes:
+        self._require_length(self._declared_bytes)
+        self._budget.require_room(self._declared_bytes)
         try:
             async with asyncio.timeout(self._limit_seconds):
                 return await self._read()
@@ -139,13 +154,13 @@ class Body:
         self._budget.release(self._held_bytes)
 
     async def _read(self) -> bytes:
-        message = await self._receive()
+        message = await self.receive()
         first = self._take(message)
         if not message.get("more_body"):
             return first
         chunks = [first]
         while message.get("more_body"):
-            message = await self._receive()
+            message = await self.receive()
             chunks.append(self._take(message))
         return b"".join(chunks)
 

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from app.web.admission import Admission
 from app.web.catalogue import Catalogue
 from app.web.metrics import Metrics
 from app.workers.child import GARBAGE_THRESHOLD
-from app.workers.pool import OnProgress, Pool, PoolOptions
+from app.workers.pool import Pool, PoolOptions
 
 TARGET = "app.operators.serving:start"
 PRELOAD = ("torch", "torch._dynamo", "torch._decomp.decompositions_for_rng", "app.operators.serving")
@@ -78,23 +78,21 @@ class Site:
             raise Starting(f"The workers are not ready yet.{self._failure}", retry_after_seconds=2)
         return self._catalogue
 
-    async def execute(self, task: str, operator: str, body: bytes, on_progress: OnProgress | None = None) -> bytes:
+    async def execute(self, task: str, operator: str, body: bytes, head: Mapping[str, Any] | None = None, **options: Any) -> bytes:
         """Have a worker run `task` (`run` or `shape`) with a raw request body: the finished JSON answer, or a TorchnotesError.
 
-        `on_progress` gets the JSON of each part that the run reports before that.
+        `head` has what else the worker is told: `most_elements`, `part`, `as_file`. `options` are those of `Pool.execute`.
         """
         name = self.catalogue.resolve(operator)
         started = time.perf_counter()
         try:
-            return await self.ask({"task": task, "operator": name}, body, on_progress)
+            return await self.ask({"task": task, "operator": name, **(head or {})}, body, **options)
         finally:
             self.metrics.count_run(name, task, time.perf_counter() - started)
 
-    async def ask(
-        self, head: dict[str, Any], body: bytes = b"", on_progress: OnProgress | None = None, deadline_seconds: float | None = None
-    ) -> bytes:
-        """What a worker answers to any task, uncounted; the failure it reports is raised."""
-        reply = await self.pool.execute(head, body, deadline_seconds=deadline_seconds, on_progress=on_progress)
+    async def ask(self, head: dict[str, Any], body: bytes = b"", **options: Any) -> bytes:
+        """What a worker answers to any task, uncounted; the failure it reports is raised. `options` are those of `Pool.execute`."""
+        reply = await self.pool.execute(head, body, **options)
         failure: dict[str, Any] | None = reply.head.get("error")
         if failure is not None:
             raise from_data(failure)

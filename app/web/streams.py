@@ -9,8 +9,8 @@ from starlette.types import Send
 
 from app.web import problems
 from app.web.exchange import ClientGone, Exchange
-from app.web.negotiation import EVENT_STREAM, NDJSON
-from app.workers.pool import OnProgress
+from app.web.negotiation import EVENT_STREAM, EVENTS, NDJSON
+from app.workers.pool import OnProgress, OnWait
 
 HEARTBEAT_SECONDS = 15.0  # as https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes advises
 HELD_BYTES = 1024 * 1024
@@ -34,14 +34,19 @@ FORMS = {
 class Stream:
     """The answer begins with the first part, the end, or a heartbeat, whichever comes first; until then an error has its own status.
 
+    With `tells_all` nothing has: an error is an event from the beginning, and so is a place in the queue.
+
     At most `HELD_BYTES` of progress wait for a client that reads slowly. Parts beyond that are left out, since a worker cannot be
     kept waiting and the result repeats all that they say; each part tells where it begins, so a gap can be seen.
     """
 
-    def __init__(self, form: Form, send: Send, exchange: Exchange, heartbeat_seconds: float = HEARTBEAT_SECONDS) -> None:
+    def __init__(
+        self, form: Form, send: Send, exchange: Exchange, *, tells_all: bool = False, heartbeat_seconds: float = HEARTBEAT_SECONDS
+    ) -> None:
         self._form = form
         self._send = send
         self._exchange = exchange
+        self._tells_all = tells_all
         self._heartbeat_seconds = heartbeat_seconds
         self._begun = self._over = False
         self._events: list[bytes] = []
@@ -49,13 +54,13 @@ class Stream:
         self._news = asyncio.Event()
         self._writer: asyncio.Task[None]
 
-    async def follow(self, execute: Callable[[OnProgress], Awaitable[bytes]]) -> bytes:
+    async def follow(self, execute: Callable[[OnProgress, OnWait | None], Awaitable[bytes]]) -> bytes:
         """Writes the run's progress while it goes on; answers its last event. An error is raised while nothing has begun."""
         self._writer = asyncio.create_task(self._write())
         try:
-            return self._form.event % (b"result", await execute(self._report))
+            return self._form.event % (b"result", await execute(self._report, self._wait if self._tells_all else None))
         except (Exception, asyncio.CancelledError) as error:
-            if not self._begun or isinstance(error, ClientGone):
+            if not (self._begun or self._tells_all) or isinstance(error, ClientGone):
                 self._writer.cancel()
                 raise
             return self._form.event % (b"error", problems.encode(problems.problem_of(error, self._exchange).data))
@@ -71,6 +76,9 @@ class Stream:
         if self._held_bytes + len(event) <= HELD_BYTES:
             self._held_bytes += len(event)
             self._add(event)
+
+    def _wait(self, place: int) -> None:
+        self._add(self._form.event % (b"waiting", b'{"place":%d}' % place))
 
     def _add(self, event: bytes) -> None:
         self._begun = True
@@ -102,4 +110,5 @@ class Stream:
 
     def _headers(self) -> list[tuple[bytes, bytes]]:
         """Proxies are neither to keep it nor to gather it up (`x-accel-buffering` is nginx's word for that)."""
-        return [(b"content-type", self._form.content_type), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]
+        applied = [(b"preference-applied", EVENTS)] if self._tells_all else []
+        return [(b"content-type", self._form.content_type), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no"), *applied]

@@ -4,69 +4,21 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from app.errors import DeadlineExceeded, InternalError, OperatorCrashed, OverLimit, Overloaded, Starting, TorchnotesError
 from app.workers.channel import PART, SOCKET_PIECES
 from app.workers.child import PoolOptions
 from app.workers.process import Nursery, Worker
+from app.workers.runs import OnProgress, OnWait, PoolStatistics, Post, Reply, Run
 
-__all__ = ["OnProgress", "Pool", "PoolOptions", "PoolStatistics", "Reply"]
-
-OnProgress = Callable[[bytes], None]
+__all__ = ["OnProgress", "OnWait", "Pool", "PoolOptions", "PoolStatistics", "Reply"]
 
 SWEEP_SECONDS = 0.02
 HANG_UP_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 10.0
 REASONS = ("crashed", "deadline", "memory", "cancelled", "retired")
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Reply:
-    head: dict[str, Any]
-    body: bytes
-    queue_seconds: float
-
-
-@dataclass(frozen=True)
-class PoolStatistics:
-    """`ready` counts workers that are up, spares and busy ones included; `restarts` has a number for each of `REASONS`."""
-
-    ready: int
-    busy: int
-    queued: int
-    restarts: dict[str, int]
-    last_reply_seconds_ago: float | None
-
-
-@dataclass(eq=False, slots=True)
-class _Run:
-    head: dict[str, Any]
-    body: bytes
-    limit_seconds: float
-    arrived_at: float
-    outcome: asyncio.Future[Reply | TorchnotesError]
-    on_progress: OnProgress | None = None
-    teller: Worker | None = None
-    """Whose parts are passed on: a run sent ahead may go on in two workers."""
-
-    def settle(self, outcome: Reply | TorchnotesError) -> None:
-        if not self.outcome.done():
-            self.outcome.set_result(outcome)
-
-
-@dataclass(eq=False, slots=True)
-class _Post:
-    """What a busy worker has: the run it is at, and the one sent ahead so that it need not wait between the two."""
-
-    run: _Run
-    started_at: float
-    ahead: _Run | None = None
-    offered: bool = False
-    """Whether the run sent ahead was put back in the queue for others, since the one before it is slow."""
 
 
 class Pool:
@@ -77,8 +29,8 @@ class Pool:
         self._nursery = Nursery(options)
         self._starting: dict[Worker, asyncio.TimerHandle] = {}
         self._idle: list[Worker] = []
-        self._busy: dict[Worker, _Post] = {}
-        self._queue: deque[_Run] = deque()
+        self._busy: dict[Worker, Post] = {}
+        self._queue: deque[Run] = deque()
         self._failures = 1  # failed launches since a good one; not 0 before the first
         self._stopped = False
         self._restarts = dict.fromkeys(REASONS, 0)
@@ -117,11 +69,18 @@ class Pool:
         await asyncio.to_thread(self._nursery.close)
 
     async def execute(
-        self, head: dict[str, Any], body: bytes = b"", *, deadline_seconds: float | None = None, on_progress: OnProgress | None = None
+        self,
+        head: dict[str, Any],
+        body: bytes = b"",
+        *,
+        deadline_seconds: float | None = None,
+        on_progress: OnProgress | None = None,
+        on_wait: OnWait | None = None,
     ) -> Reply:
         """Has a worker answer one message, with `queue_ms` added to its head; first come, first served.
 
-        Each part that the run reports goes to `on_progress` (it must not raise), in order, and none once there is an outcome.
+        Each part that the run reports goes to `on_progress`, in order, and none once there is an outcome. While it waits, `on_wait` is
+        told its place in the queue, from 1, whenever that is another one, and 0 when it has begun. Neither may raise.
         Raises Starting while no worker is up and the last launch failed, Overloaded when the queue is full or the wait too long, and
         OperatorCrashed, DeadlineExceeded or OverLimit when the run ended its worker. Cancelling it ends the run and its worker too.
         """
@@ -131,7 +90,7 @@ class Pool:
             raise self._overloaded("Every worker is busy and the queue is full.")
         limit_seconds = self._options.deadline_seconds if deadline_seconds is None else deadline_seconds
         asked = {**head, "progress": True} if on_progress else head
-        run = _Run(asked, body, limit_seconds, time.monotonic(), self._loop.create_future(), on_progress)
+        run = Run(asked, body, limit_seconds, time.monotonic(), self._loop.create_future(), on_progress, on_wait)
         self._queue.append(run)
         self._advance()
         self._watch()
@@ -170,11 +129,11 @@ class Pool:
                     post.ahead = self._queue.popleft()
                     self._send(post.ahead, worker)
 
-    def _begin(self, run: _Run, worker: Worker) -> None:
-        self._busy[worker] = _Post(run, time.monotonic())
+    def _begin(self, run: Run, worker: Worker) -> None:
+        self._busy[worker] = Post(run, time.monotonic())
         self._send(run, worker)
 
-    def _send(self, run: _Run, worker: Worker) -> None:
+    def _send(self, run: Run, worker: Worker) -> None:
         try:
             worker.channel.send({**run.head, "arrived_at": run.arrived_at}, run.body)
         except ConnectionError:  # the worker has died: another takes the run
@@ -199,7 +158,7 @@ class Pool:
         queue_seconds = pace_seconds * (self._queued + 1) / self._options.workers
         return Overloaded(detail, retry_after_seconds=round(queue_seconds, 3))
 
-    def _abandon(self, run: _Run) -> None:
+    def _abandon(self, run: Run) -> None:
         """Nobody waits for it any more. One sent ahead stays where it is; `_sweep` ends it if it turns out to be long."""
         self._withdraw(run)
         for worker in [worker for worker, post in self._busy.items() if post.run is run]:
@@ -239,7 +198,7 @@ class Pool:
         else:
             self._reply(worker, head, body)
 
-    def _pass_on(self, run: _Run, worker: Worker, part: bytes) -> None:
+    def _pass_on(self, run: Run, worker: Worker, part: bytes) -> None:
         run.teller = run.teller or worker
         if run.on_progress and run.teller is worker and not run.outcome.done():
             run.on_progress(part)
@@ -263,7 +222,7 @@ class Pool:
         post = self._busy.pop(worker)
         now = self._replied_at = time.monotonic()
         if post.ahead:
-            self._busy[worker] = _Post(post.ahead, now)
+            self._busy[worker] = Post(post.ahead, now)
             self._withdraw(post.ahead)
         else:
             self._idle.append(worker)
@@ -336,13 +295,13 @@ class Pool:
         self._advance()
         self._launch()
 
-    def _offer(self, post: _Post) -> None:
+    def _offer(self, post: Post) -> None:
         """Puts a run sent ahead back at the front of the queue, once. Who had it may still answer first: runs can be repeated."""
         if post.ahead and not post.offered and not post.ahead.outcome.done():
             post.offered = True
             self._queue.appendleft(post.ahead)
 
-    def _withdraw(self, run: _Run) -> None:
+    def _withdraw(self, run: Run) -> None:
         """Nobody else is to take it."""
         if run in self._queue:
             self._queue.remove(run)
@@ -360,10 +319,20 @@ class Pool:
         while self._queue and now - self._queue[0].arrived_at > self._options.queue_seconds:
             self._queue.popleft().settle(self._overloaded("No worker was free in time."))
         self._advance()
+        self._tell_places()
         self._sweeper = None
         self._watch()
 
-    def _inspect(self, worker: Worker, post: _Post, now: float) -> None:
+    def _tell_places(self) -> None:
+        begun = ((0, post.run) for post in self._busy.values())
+        ahead = [post.ahead for post in self._busy.values() if post.ahead and not post.offered]
+        waiting = enumerate(sorted([*ahead, *self._queue], key=lambda run: run.arrived_at), 1)
+        for place, run in (*begun, *waiting):
+            if run.on_wait and run.place != place:
+                run.place = place
+                run.on_wait(place)
+
+    def _inspect(self, worker: Worker, post: Post, now: float) -> None:
         """Ends the worker if its run is late, too large or no longer wanted. What would wait behind a slow one is offered to others."""
         run, seconds, limit_bytes = post.run, now - post.started_at, self._options.memory_bytes
         grown_bytes = worker.memory_bytes() - worker.baseline_bytes

@@ -13,10 +13,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from app.errors import DeadlineExceeded, InvalidInput
+from app.settings import Settings
 from app.web.exchange import ClientGone, Exchange
 from app.web.negotiation import EVENT_STREAM, NDJSON
 from app.web.streams import FORMS, HELD_BYTES, Stream
-from app.workers.pool import OnProgress
+from app.workers.pool import OnProgress, OnWait
 from tests.servers import Server
 from tests.web.problem import assert_problem
 from tests.web.test_problems import BY_HTTP, BY_REQUEST, RUN, SLOW
@@ -27,8 +28,11 @@ DESCENT = {"arguments": {"lr": 0.01}, "inputs": {"surface": "rosenbrock", "start
 SHORTER = {**DESCENT, "inputs": {**DESCENT["inputs"], "steps": 2000}}
 DIVERGENT = {**SHORTER, "arguments": {"lr": 1e30}}
 
+SHAPE = RELU.replace("/run", "/shape")
+EVENTS = {"prefer": "events"}
+
 Event = tuple[str, Any]
-Run = Callable[[OnProgress], Awaitable[bytes]]
+Run = Callable[[OnProgress, OnWait | None], Awaitable[bytes]]
 both_forms = pytest.mark.parametrize("media_type", FORMS)
 
 
@@ -47,8 +51,8 @@ def events_in(media_type: str, text: str) -> list[Event]:
     return found
 
 
-def ask(client: httpx.Client, media_type: str, path: str, request: Any) -> list[Event]:
-    answer = client.post(path, json=request, headers={"accept": media_type})
+def ask(client: httpx.Client, media_type: str, path: str, request: Any, wishes: dict[str, str] | None = None) -> list[Event]:
+    answer = client.post(path, json=request, headers={"accept": media_type, **(wishes or {})})
     assert answer.status_code == 200, answer.text
     headers = {"cache-control": "no-store", "x-accel-buffering": "no", "x-content-type-options": "nosniff"}
     assert answer.headers["content-type"] == {EVENT_STREAM: "text/event-stream; charset=utf-8", NDJSON: NDJSON}[media_type]
@@ -96,10 +100,9 @@ def test_the_wanted_form_is_chosen(client: httpx.Client, accept: str, content_ty
 
 
 @both_forms
-def test_a_dry_run_has_no_stream(client: httpx.Client, media_type: str) -> None:
-    answer = client.post("/api/v1/operators/nn.ReLU/shape", json={"inputs": {"input": [1.0]}}, headers={"accept": media_type})
-    problem = assert_problem(answer, "not_acceptable")
-    assert "ndjson" not in problem["detail"].partition("which")[0]
+def test_a_dry_run_streams_its_result_too(client: httpx.Client, media_type: str) -> None:
+    ((name, result),) = ask(client, media_type, SHAPE, {"inputs": {"input": [1.0]}})
+    assert (name, result) == ("result", client.post(SHAPE, json={"inputs": {"input": [1.0]}}).json())
 
 
 def test_a_type_that_no_answer_has_is_refused_by_the_names_of_those_it_has(client: httpx.Client) -> None:
@@ -124,6 +127,35 @@ def test_a_request_made_wrongly_has_its_own_status(
     client: httpx.Client, code: str, method: str, path: str, headers: dict[str, str], body: bytes
 ) -> None:
     assert_problem(client.request(method, path, headers={**headers, "accept": EVENT_STREAM}, content=body or None), code)
+
+
+@both_forms
+@pytest.mark.parametrize(("code", "operator", "request_body", "members"), [row for row in BY_REQUEST if row[0] != "unknown_operator"])
+def test_who_prefers_events_gets_an_error_as_one(
+    client: httpx.Client, media_type: str, code: str, operator: str, request_body: Any, members: dict[str, Any]
+) -> None:
+    *_, (name, problem) = ask(client, media_type, RUN.format(operator), request_body, EVENTS)
+    assert (name, problem["code"]) == ("error", code)
+    assert {member: problem[member] for member in members} == members
+
+
+@both_forms
+def test_so_does_a_dry_run(client: httpx.Client, media_type: str) -> None:
+    ((name, problem),) = ask(client, media_type, SHAPE, {"inputs": {"input": [[1.0], [2.0, 3.0]]}}, EVENTS)
+    assert (name, problem["code"], problem["pointer"]) == ("error", "invalid_input", "/inputs/input/1")
+
+
+def test_the_preference_is_confirmed(client: httpx.Client) -> None:
+    for prefer, applied in (("events", "events"), ("wait=5, Events;x=1", "events"), ("return=minimal", None)):
+        answer = client.post(RELU, json={"inputs": {"input": [1.0]}}, headers={"accept": NDJSON, "prefer": prefer})
+        assert answer.headers.get("preference-applied") == applied
+    assert "preference-applied" not in client.post(RELU, json={"inputs": {"input": [1.0]}}, headers=EVENTS).headers
+
+
+@both_forms
+def test_a_body_that_is_too_long_is_an_event_too(client: httpx.Client, media_type: str) -> None:
+    ((name, problem),) = ask(client, media_type, RELU, {"inputs": {"input": "1" * Settings().body_bytes}}, EVENTS)
+    assert (name, problem["code"]) == ("error", "request_too_large")
 
 
 @both_forms
@@ -252,11 +284,12 @@ class Client:
         self.ended = message["type"] == "http.response.body" and not message.get("more_body", False)
 
 
-def stream(media_type: str, run: Run, client: Client, heartbeat_seconds: float = 10.0) -> list[Event]:
+def stream(media_type: str, run: Run, client: Client, *, heartbeat_seconds: float = 10.0, tells_all: bool = False) -> list[Event]:
     """What a client gets of a run."""
 
     async def answer() -> None:
-        stream = Stream(FORMS[media_type], client.send, Exchange("id", "torch.optim.Adam"), heartbeat_seconds)
+        options = {"tells_all": tells_all, "heartbeat_seconds": heartbeat_seconds}
+        stream = Stream(FORMS[media_type], client.send, Exchange("id", "torch.optim.Adam"), **options)
         await stream.end(await stream.follow(run))
 
     asyncio.run(answer())
@@ -266,7 +299,7 @@ def stream(media_type: str, run: Run, client: Client, heartbeat_seconds: float =
 
 @both_forms
 def test_progress_comes_before_the_result(media_type: str) -> None:
-    async def run(report: OnProgress) -> bytes:
+    async def run(report: OnProgress, wait: OnWait | None) -> bytes:
         for step in range(3):
             report(b'{"step":%d}' % step)
             await asyncio.sleep(0.001 * step)
@@ -278,7 +311,7 @@ def test_progress_comes_before_the_result(media_type: str) -> None:
 
 @both_forms
 def test_silence_is_filled(media_type: str) -> None:
-    async def run(report: OnProgress) -> bytes:
+    async def run(report: OnProgress, wait: OnWait | None) -> bytes:
         await asyncio.sleep(0.12)
         report(b"1")
         await asyncio.sleep(0.12)
@@ -294,7 +327,7 @@ def test_a_slow_client_gets_the_result_and_as_much_progress_as_is_kept(media_typ
     over = asyncio.Event()
     part = b'"%s"' % (b"x" * 10_000)
 
-    async def run(report: OnProgress) -> bytes:
+    async def run(report: OnProgress, wait: OnWait | None) -> bytes:
         for _ in range(2000):
             report(part)
             await asyncio.sleep(0)
@@ -311,7 +344,7 @@ def test_a_slow_client_gets_the_result_and_as_much_progress_as_is_kept(media_typ
 
 
 def test_a_client_that_reads_again_gets_progress_again() -> None:
-    async def run(report: OnProgress) -> bytes:
+    async def run(report: OnProgress, wait: OnWait | None) -> bytes:
         for _ in range(3):
             for _ in range(200):
                 report(b'"%s"' % (b"x" * 10_000))
@@ -326,7 +359,7 @@ def test_a_client_that_reads_again_gets_progress_again() -> None:
     [(DeadlineExceeded("late", limit_seconds=1.0), "deadline_exceeded", 504), (ZeroDivisionError("ours"), "internal_error", 500)],
 )
 def test_an_error_after_progress_is_the_last_event(error: Exception, code: str, status: int) -> None:
-    async def run(report: OnProgress) -> bytes:
+    async def run(report: OnProgress, wait: OnWait | None) -> bytes:
         report(b"1")
         raise error
 
@@ -339,7 +372,7 @@ def test_an_error_after_progress_is_the_last_event(error: Exception, code: str, 
 
 @pytest.mark.parametrize("error", [InvalidInput("wrong"), ZeroDivisionError(), ClientGone(), asyncio.CancelledError()], ids=repr)
 def test_an_error_before_progress_is_raised_and_nothing_sent(error: BaseException) -> None:
-    async def run(report: OnProgress) -> bytes:
+    async def run(report: OnProgress, wait: OnWait | None) -> bytes:
         await asyncio.sleep(0.01)
         raise error
 
@@ -349,11 +382,24 @@ def test_an_error_before_progress_is_raised_and_nothing_sent(error: BaseExceptio
     assert (client.status, client.text) == (0, b"")
 
 
+@both_forms
+def test_who_wants_all_is_told_its_place_and_its_error(media_type: str) -> None:
+    async def run(report: OnProgress, wait: OnWait | None) -> bytes:
+        assert wait is not None
+        wait(2)
+        wait(1)
+        raise InvalidInput("wrong")
+
+    *places, (name, problem) = stream(media_type, run, Client(), tells_all=True)
+    assert places == [("waiting", {"place": 2}), ("waiting", {"place": 1})]
+    assert (name, problem["code"]) == ("error", "invalid_input")
+
+
 def test_a_connection_that_breaks_is_no_error_of_ours() -> None:
     async def broken() -> None:
         raise ConnectionResetError
 
-    async def run(report: OnProgress) -> bytes:
+    async def run(report: OnProgress, wait: OnWait | None) -> bytes:
         for _ in range(500):
             report(b'"%s"' % (b"x" * 10_000))
             await asyncio.sleep(0)

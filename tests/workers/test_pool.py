@@ -320,6 +320,14 @@ async def test_no_more_run_at_a_time_than_there_are_workers():
         assert 0.39 < time.monotonic() - started < 0.8
 
 
+async def test_a_run_that_waits_is_told_its_place_whenever_it_changes():
+    async with running(workers=1, spares=0) as pool:
+        places: list[list[int]] = [[], [], []]
+        runs = [pool.execute({"do": "sleep", "seconds": 0.2}, on_wait=told.append) for told in places]
+        await asyncio.gather(*runs)
+        assert places == [[], [1, 0], [2, 1, 0]]
+
+
 async def test_a_full_queue_says_when_to_come_back():
     async with running(queue_length=2) as pool:
         for _ in range(3):
