@@ -7,7 +7,7 @@ TORCH_INDEX ?=
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
-LOCKS := pyproject.toml constraints.txt hatch_build.py static/package-lock.json
+LOCKS := pyproject.toml constraints.txt hatch_build.py static/package-lock.json static/package.json $(wildcard static/js/*.js static/js/*/*.js)
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test lint bench browser clean
@@ -33,7 +33,7 @@ browser: $(VENV)/test.stamp ## find or install a Chromium for the browser tests
 	@$(BIN)/python -m tests.end_to_end.browser
 
 clean: ## remove everything that the other commands made
-	rm -rf $(VENV) build dist static/node_modules static/vendor .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) build dist static/node_modules static/bundle static/vendor .pytest_cache .mypy_cache .ruff_cache
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one as make PYTHON=python3.12")'

@@ -11,16 +11,23 @@ import pytest
 
 from tests.servers import READY, ROOT, SERVE
 
-SHIPPED = ("content", "templates", "static/css", "static/js", "static/vendor")
+SHIPPED = ("content", "templates", "static/bundle", "static/css", "static/js", "static/vendor")
+BUNDLED = ("site.js", "reading.js", "chapter.js", "playground/playground.js", "playground/chain.js")
 VENDORED = (
     "inter/LICENSE",
     "inter/inter-latin-opsz-normal.woff2",
     "jetbrains-mono/LICENSE",
     "jetbrains-mono/jetbrains-mono-latin-wght-normal.woff2",
+    "inter/inter-latin-wght-italic.woff2",
+    "stix-two-math/LICENSE",
+    "stix-two-math/stix-two-math.woff2",
     "swagger-ui/LICENSE",
     "swagger-ui/NOTICE",
     "swagger-ui/swagger-ui-bundle.js",
     "swagger-ui/swagger-ui.css",
+    "uplot/LICENSE",
+    "uplot/uPlot.esm.js",
+    "uplot/uPlot.min.css",
 )
 
 
@@ -49,7 +56,7 @@ def test_the_wheel_has_all_of_the_site_and_nothing_else(wheel: Path) -> None:
     shipped = {path.relative_to(ROOT).as_posix() for folder in SHIPPED for path in (ROOT / folder).rglob("*") if path.is_file()}
     code = {path.relative_to(ROOT / "app").as_posix() for path in (ROOT / "app").rglob("*.py")}
     assert packed == shipped | code | {"static/favicon.svg"}
-    assert {f"static/vendor/{name}" for name in VENDORED} <= packed
+    assert {f"static/vendor/{name}" for name in VENDORED} | {f"static/bundle/{name}" for name in BUNDLED} <= packed
     assert [name.endswith(".dist-info") for name in others] == [True]
 
 

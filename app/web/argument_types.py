@@ -29,6 +29,20 @@ def has_structure(schema: Schema) -> bool:
     return structured or any(has_structure(member["items"]) for member in alternatives if "items" in member)
 
 
+def axes(schema: Schema) -> int:
+    """How many integers it takes, one an axis, where one alone does for all of them; else 0."""
+    alternatives = members(schema)
+    counts = [member["maxItems"] for member in alternatives if member.get("items") == {"type": "integer"} and "maxItems" in member]
+    return counts[0] if counts and counts[0] > 1 and {"type": "integer"} in alternatives else 0
+
+
+def takes(schema: Schema, torch_type: str) -> bool:
+    """Whether its values may be of, or contain, what torch calls a `module` or a `callable`."""
+    alternatives = members(schema)
+    nested = any(takes(member["items"], torch_type) for member in alternatives if "items" in member)
+    return nested or any(member.get("x-torch") == torch_type for member in alternatives)
+
+
 def words(schema: Schema) -> str:
     """The type as an annotation would say it: `int | (int, int)`."""
     return " | ".join(dict.fromkeys(_words(member) for member in members(schema)))

@@ -1,6 +1,7 @@
 """The static files: kept by browsers for good where the address names their content, and compressed once."""
 
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from starlette.types import Scope
 
 from app.web.page_cache import Text
 
-SERVED_PARTS = frozenset({"css", "js", "vendor", "favicon.svg"})
+SERVED_PARTS = frozenset({"bundle", "css", "js", "vendor", "favicon.svg"})
 """What of static/ is for browsers; a checkout has npm's files beside them."""
+NAMED_BY_CONTENT = re.compile(r"bundle/playground/[\w-]+-[0-9A-Z]{8}\.js")
+"""As esbuild names what several scripts import, or what one imports late."""
 FOR_GOOD = "public, max-age=31536000, immutable"
 FOR_AN_HOUR = "public, max-age=3600"
 COMPRESSIBLE = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -22,7 +25,7 @@ COMPRESSIBLE = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg
 
 
 class StaticAssets(StaticFiles):
-    """Files for browsers: kept for good where the address names their content by `?v=`, for an hour elsewhere."""
+    """Files for browsers: kept for good where the address names their content (`?v=…`, `-ABCD2345.js`), for an hour elsewhere."""
 
     def __init__(self, directory: Path) -> None:
         super().__init__(directory=directory)
@@ -31,7 +34,7 @@ class StaticAssets(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         if path.replace("\\", "/").partition("/")[0] not in SERVED_PARTS:
             raise HTTPException(404)
-        kept = FOR_GOOD if scope["query_string"] else FOR_AN_HOUR
+        kept = FOR_GOOD if scope["query_string"] or NAMED_BY_CONTENT.fullmatch(path) else FOR_AN_HOUR
         media_type = COMPRESSIBLE.get(os.path.splitext(path)[1])
         if media_type and scope["method"] in ("GET", "HEAD"):
             return await run_sync(self._compressed, path, f"{media_type}; charset=utf-8", Request(scope), kept)

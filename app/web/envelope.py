@@ -17,7 +17,7 @@ from app.web.metrics import Metrics
 Headers = tuple[tuple[bytes, bytes], ...]
 
 DATA_HEADERS: Headers = ((b"x-content-type-options", b"nosniff"),)
-"""With a run's result, which is only data; each header more costs a small run about 1 %."""
+"""With a run's result, which is only data (each header more costs a small run about 1 %), and with the parts of a page."""
 
 SECURITY_HEADERS: Headers = (
     *DATA_HEADERS,
@@ -28,6 +28,9 @@ SECURITY_HEADERS: Headers = (
     ),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
 )
+
+PARTS_OF_PAGES = (b"text/javascript", b"text/css", b"font/")
+"""A browser never shows these as a page of their own."""
 
 AnswerError = Callable[[Request, BaseException], Awaitable[Response]]
 
@@ -56,6 +59,8 @@ class Envelope:
             if message["type"] == "http.response.start":
                 exchange.status = message["status"]
                 headers = self.headers if exchange.status == 200 else SECURITY_HEADERS  # an error may be a page
+                if headers is SECURITY_HEADERS and dict(message["headers"]).get(b"content-type", b"").startswith(PARTS_OF_PAGES):
+                    headers = DATA_HEADERS
                 message["headers"] = [*message["headers"], *headers, (b"x-request-id", exchange.request_id.encode())]
             await send(message)
 

@@ -6,7 +6,6 @@ Reading a form never fails: what is not a literal goes to the operator as the te
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -16,6 +15,7 @@ from app.web import argument_types
 Detail = dict[str, Any]
 Request = dict[str, Any]
 
+WIDTH = 60
 MOST_FIELDS = 200
 MOST_LITERAL_CHARACTERS = 20_000
 FLOATING_DTYPES = ("float32", "float64", "float16", "bfloat16")
@@ -30,6 +30,8 @@ SETTINGS: dict[str, tuple[str, ...]] = {
 }
 """What of a request's other members means something to an operator of this kind."""
 
+_HINTS = {"module": "module_hint", "callable": "callable_hint", "formula": "formula_hint"}
+"""What helps with values that are hard to guess."""
 _WORDS = {"None": None, "True": True, "False": False}
 _TUPLE_AS_LIST = str.maketrans("()", "[]")
 
@@ -48,6 +50,10 @@ class Field:
     """The key of a string of the page's."""
     text: str = ""
     error: str = ""
+    type: str = ""
+    """What values it takes, in Python's words."""
+    axes: int = 0
+    """How many integers it takes instead of one."""
 
     @property
     def label(self) -> str:
@@ -181,7 +187,9 @@ def _field(name: str, schema: argument_types.Schema, required: bool) -> Field:
     options = argument_types.options(schema)
     is_integer = schema.get("type") == "integer"
     control = "select" if options else "integer" if is_integer else "json" if argument_types.has_structure(schema) else "text"
-    return Field(name, control, schema.get("default"), options, required)
+    hint = next((hint for torch_type, hint in _HINTS.items() if argument_types.takes(schema, torch_type)), "")
+    words, axes = argument_types.words(schema), argument_types.axes(schema)
+    return Field(name, control, schema.get("default"), options, required, hint, type=words, axes=axes)
 
 
 def _input_field(given: dict[str, Any]) -> Field:
@@ -235,10 +243,24 @@ def _rows(value: Any, indent: int) -> str:
     return "[" + (",\n" + " " * indent).join(_rows(item, indent + 1) for item in value) + "]"
 
 
+def _write_json(value: Any, indent: str = "") -> str:
+    """What is longer than a line goes on lines of its own, as the playground's scripts write it too; a list of numbers does not."""
+    line, deeper = json.dumps(value, ensure_ascii=False), indent + "  "
+    if len(indent + line) <= WIDTH:
+        return line
+    if isinstance(value, dict):
+        members = [f"{json.dumps(key, ensure_ascii=False)}: {_write_json(item, deeper)}" for key, item in value.items()]
+    elif isinstance(value, list) and any(isinstance(item, list | dict) for item in value):
+        members = [_write_json(item, deeper) for item in value]
+    else:
+        return line
+    return f"{line[0]}\n{deeper}" + f",\n{deeper}".join(members) + f"\n{indent}{line[-1]}"
+
+
 _READERS: dict[str, Callable[[Field, str], Any]] = {"select": _read_option, "tensor": _read_tensor, "tensors": _read_tensors}
 _WRITERS: dict[str, Callable[[Any], str]] = {
     "checkbox": lambda value: "true" if value else "",
-    "json": partial(json.dumps, ensure_ascii=False, indent=2),
+    "json": _write_json,
     "tensor": _write_rows,
     "tensors": _write_rows,
 }

@@ -44,7 +44,7 @@ class Text:
 
     @cached_property
     def _gzip(self) -> bytes:
-        return gzip.compress(self.body, 6, mtime=0)
+        return gzip.compress(self.body, 9, mtime=0)
 
     def answer(self, request: Request, cache_control: str) -> Response:
         """The whole text, or 304 where the browser has it."""

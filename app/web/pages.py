@@ -22,12 +22,12 @@ from app.notes.render import render as render_markdown
 from app.web import forms, problems, results, strings, templates
 from app.web.assets import StaticAssets
 from app.web.catalogue import Catalogue
+from app.web.chains import Chains
 from app.web.exchange import CLIENT_CLOSED_REQUEST, EXPORTING, ClientGone, exchange_of
 from app.web.forms import Detail, Form
 from app.web.notes import NotePages
 from app.web.page_cache import PageCache
 from app.web.recordings import Recordings
-from app.web.results import Answer
 from app.web.runs import Body, DisconnectWatch
 from app.web.search import Search
 from app.web.site import Site
@@ -37,6 +37,7 @@ FIRST_KIND = "module"
 """What the list of operators shows where nothing is asked for."""
 FORM_BYTES = 1024 * 1024
 FORM_TYPE = "application/x-www-form-urlencoded"
+MOST_ANSWER_BYTES = 32 * 1024
 MOST_CURL_CHARACTERS = 4000
 LIVE_INPUT = """\
 [[[3, 1, 4, 1, 5, 9],
@@ -58,9 +59,9 @@ def routes(site: Site) -> list[BaseRoute]:
     shelf = Shelf()
     recordings = Recordings(site)
     notes, search = NotePages(site, shelf, recordings), Search(site, shelf, recordings)
-    sitemap = Sitemap(site, shelf)
+    sitemap, chains = Sitemap(site, shelf), Chains(site, notes, recordings)
     site.preparations.append(search.prepare)
-    pages, keep = Pages(site, shelf, notes), PageCache(shelf).keep
+    pages, keep = Pages(site, shelf, notes, recordings), PageCache(shelf).keep
     by_language = [
         route
         for language in strings.LANGUAGES
@@ -73,6 +74,7 @@ def routes(site: Site) -> list[BaseRoute]:
             Route(f"/{language}/glossary", keep(notes.glossary)),
             Route(f"/{language}/search", search.page),
             Route(f"/{language}/about", keep(notes.about)),
+            Route(f"/{language}/chain", keep(chains.page)),
             Route(f"/{language}/operators", keep(pages.operators)),
             Route(f"/{language}/operators/{{name}}", keep(pages.operator)),
             Route(f"/{language}/operators/{{name}}", pages.run, methods=["POST"]),
@@ -111,10 +113,11 @@ async def choose_language(request: Request) -> Response:
 class Pages:
     """One method a page."""
 
-    def __init__(self, site: Site, shelf: Shelf, notes: NotePages) -> None:
+    def __init__(self, site: Site, shelf: Shelf, notes: NotePages, recordings: Recordings) -> None:
         self._site = site
         self._shelf = shelf
         self._notes = notes
+        self._recordings = recordings
 
     async def home(self, request: Request) -> Response:
         library, language = self._shelf.current, strings.language_of(request)
@@ -157,24 +160,26 @@ class Pages:
         chosen = _chosen_request(request, detail)
         values = self._operator_values(request, detail, forms.fill_from(self._blank_form(detail), chosen))
         note, is_whole = await self._note(request, name)
-        return self._answer(request, "operator.html", values | {"note": note}, is_whole=is_whole)
+        first, is_known = ({}, True) if request.url.query else await self._first_result(request, detail)
+        return self._answer(request, "operator.html", values | {"note": note} | first, is_whole=is_whole and is_known)
 
     async def run(self, request: Request) -> Response:
         detail = self._site.catalogue.operators[self._resolve(request)]
-        form, answer = self._blank_form(detail), None
+        form = self._blank_form(detail)
         try:
             texts = forms.parse(await self._read_form(request))
             form = forms.fill(form, texts)
             self._admit(request, texts.get("key", ""))
-            answer = await self._execute(request, detail["name"], form)
+            raw = await self._execute(request, detail["name"], form)
+            answer = results.read(raw, detail["kind"])
         except ClientGone:
             return Response(status_code=CLIENT_CLOSED_REQUEST)
         except (RequestError, RunError, CapacityError) as error:
             exchange = exchange_of(request.scope)
             exchange.code = error.code
             return self._refuse(request, detail, form, problems.make(error, exchange.request_id, detail["name"]))
-        values = self._operator_values(request, detail, form) | {"answer": answer, "curl": _curl(request, detail["name"], form)}
-        return self._answer(request, "operator.html", values)
+        shown = {"answer": answer, "answer_json": _answer_json(raw), "curl": _curl(request, detail["name"], forms.request_of(form))}
+        return self._answer(request, "operator.html", self._operator_values(request, detail, form) | shown)
 
     async def api(self, request: Request) -> Response:
         return self._answer(request, "docs.html", {})
@@ -187,6 +192,17 @@ class Pages:
         figure, is_whole = await self._notes.directive_html(request, LIVE)
         page = detail["links"]["page"][strings.language_of(request)]
         return {"name": detail["name"], "page": page, "fields": sorted(fields, key=_place_in_live), "figure": figure}, is_whole
+
+    async def _first_result(self, request: Request, detail: Detail) -> tuple[dict[str, Any], bool]:
+        """What the first example gives, and whether that is known."""
+        example = detail["examples"][0]
+        recording = await self._recordings.once(Directive("run", detail["name"], json.dumps(example)))
+        if recording is None or not recording.answers:
+            return {}, recording is not None
+        (raw,) = recording.answers
+        curl = _curl(request, detail["name"], example)
+        shown = {"answer": results.read(raw, detail["kind"]), "answer_json": _answer_json(raw), "curl": curl, "is_recorded": True}
+        return shown, True
 
     async def _note(self, request: Request, name: str) -> tuple[list[tuple[Chapter, Section, str]], bool]:
         """What the notes say of an operator, and whether all runs in it are known."""
@@ -228,6 +244,7 @@ class Pages:
             "meaning": lambda argument: self._shelf.current.argument(language, detail["name"], argument),
             "note": [],
             "answer": None,
+            "is_recorded": False,
             "problem": None,
         }
 
@@ -248,11 +265,10 @@ class Pages:
         self._site.admission.require_key(f"Bearer {key}".encode())
         self._site.admission.require_rate(request.client.host if request.client else "")
 
-    async def _execute(self, request: Request, name: str, form: Form) -> Answer:
+    async def _execute(self, request: Request, name: str, form: Form) -> bytes:
         watch = DisconnectWatch(request.receive)
         try:
-            answer = await self._site.execute("run", name, problems.encode(forms.request_of(form)))
-            return results.read(answer, self._site.catalogue.operators[name]["kind"])
+            return await self._site.execute("run", name, problems.encode(forms.request_of(form)))
         except asyncio.CancelledError:
             watch.raise_if_disconnected()
             raise
@@ -327,8 +343,13 @@ def _given_request(request: Request) -> dict[str, Any]:
     return given if isinstance(given, dict) and all(isinstance(given.get(member, {}), dict) for member in members) else {}
 
 
-def _curl(request: Request, name: str, form: Form) -> str:
+def _answer_json(answer: bytes) -> Markup:
+    """An answer to stand in a page's script element; empty where the page would be long with it."""
+    return Markup(answer.decode().replace("<", "\\u003c") if len(answer) <= MOST_ANSWER_BYTES else "")
+
+
+def _curl(request: Request, name: str, body_data: dict[str, Any]) -> str:
     """The run as a shell command; empty when it is too long to be of use."""
-    body = json.dumps(forms.request_of(form), ensure_ascii=False)
+    body = json.dumps(body_data, ensure_ascii=False)
     command = f"curl {request.base_url}api/v1/operators/{name}/run \\\n  -H 'Content-Type: application/json' \\\n  -d {shlex.quote(body)}"
     return command if len(command) <= MOST_CURL_CHARACTERS else ""

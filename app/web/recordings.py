@@ -52,6 +52,14 @@ class Recordings:
                     if _key(directive) not in self._recorded:
                         self._recorded[_key(directive)] = await self._record(directive)
 
+    async def once(self, directive: Directive) -> Recording | None:
+        """Runs it without keeping what it gave, for pages that are kept themselves; None where it cannot be run for now."""
+        async with self._lock:
+            try:
+                return await self._record(directive)
+            except CapacityError:
+                return None
+
     async def _record(self, directive: Directive) -> Recording:
         try:
             requests = plots.requests(directive, self._site.catalogue)

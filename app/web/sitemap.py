@@ -34,7 +34,7 @@ class Sitemap:
 
 def places(library: Library, catalogue: Catalogue) -> Iterator[str]:
     """Every page's address below its language."""
-    yield from ("", "operators", "glossary", "about")
+    yield from ("", "operators", "chain", "glossary", "about")
     for chapter in library.chapters[LANGUAGES[0]]:
         yield f"notes/{chapter}"
         yield f"notes/{chapter}/side-by-side"

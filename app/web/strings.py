@@ -1,10 +1,12 @@
 """Every word the pages say of their own, English and Chinese side by side, and which of the two a request gets."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from starlette.requests import Request
 
 from app.notes.library import LANGUAGES as LANGUAGES
+from app.web.playground_strings import PLAYGROUND, PLAYGROUND_STRINGS, PLAYGROUND_TOO
 
 LANGUAGE_TAGS = {"en": "en", "zh": "zh-Hans"}
 LOCALES = {"en": "en_GB", "zh": "zh_CN"}
@@ -13,6 +15,7 @@ LANGUAGE_NAMES = {"en": "English", "zh": "中文"}
 Translate = Callable[..., str]
 
 STRINGS: dict[str, tuple[str, str]] = {
+    **PLAYGROUND_STRINGS,
     # every page
     "tagline": ("torch, run and read", "读懂 torch，亲手运行"),
     "skip": ("Skip to the content", "跳到正文"),
@@ -62,6 +65,7 @@ STRINGS: dict[str, tuple[str, str]] = {
     "needs_processes": ("Starts processes of its own, so it was not run here.", "会启动新的进程，此处未运行。"),
     "needs_server": ("These pages are files; running needs a server.", "这里是静态页面，运行需要服务器。"),
     "run_yourself": ("Run it yourself", "亲自运行"),
+    "run_on_its_page": ("The operator’s own page", "算子自己的页面"),
     "not_recorded": (
         "The workers are busy, so this run is not shown yet. Reload in a moment.",
         "工作进程正忙，暂时没有这次运行的结果，请稍后刷新。",
@@ -156,6 +160,12 @@ STRINGS: dict[str, tuple[str, str]] = {
         "Nested lists, rows of numbers, what torch or NumPy prints, or a fill such as randn(2,3;seed=7).",
         "嵌套列表、逐行数字、torch 或 NumPy 打印的文本，或 randn(2,3;seed=7) 这样的填充。",
     ),
+    "module_hint": (
+        'A module is {{"operator": "torch.nn.ReLU", "arguments": {{}}}}; several are a list of those.',
+        '模块写作 {{"operator": "torch.nn.ReLU", "arguments": {{}}}}，多个模块写成列表。',
+    ),
+    "callable_hint": ("A function by its full name, such as torch.nn.functional.relu.", "函数用全名，例如 torch.nn.functional.relu。"),
+    "formula_hint": ("An expression, such as 0.95 ** epoch.", "写一个表达式，例如 0.95 ** epoch。"),
     "tensors_hint": (
         "A list of tensors as JSON, or one tensor a paragraph.",
         "JSON 形式的张量列表，或每段一个张量。",
@@ -165,6 +175,10 @@ STRINGS: dict[str, tuple[str, str]] = {
     "no_result": (
         "The form holds the first example. Run it, or change anything first.",
         "表单里已填好第一个示例，可以直接运行，也可以先改动。",
+    ),
+    "first_result": (
+        "What the first example gives. Change anything and run it.",
+        "这是第一个示例的结果。可以随意改动，再运行。",
     ),
     "loss": ("Loss", "损失"),
     "gradients_of": ("Gradients", "梯度"),
@@ -334,6 +348,14 @@ def translator(language: str) -> Translate:
         return STRINGS[key][column].format(**values)
 
     return translate
+
+
+def playground_words(language: str) -> dict[str, Any]:
+    """What the playground's scripts say: the `play_…` strings by the rest of their keys, and each problem's title and explanation."""
+    column = LANGUAGES.index(language)
+    words = {key: STRINGS[key][column] for key in PLAYGROUND_TOO}
+    words |= {key.removeprefix(PLAYGROUND): texts[column] for key, texts in STRINGS.items() if key.startswith(PLAYGROUND)}
+    return {"words": words, "problems": {code: [title[column], text[column]] for code, (title, text) in PROBLEMS.items()}}
 
 
 def kind_name(language: str, kind: str) -> str:

@@ -1,5 +1,6 @@
 """The templates and what every page of them is given: words, language, addresses below the site's root, asset addresses."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b
@@ -24,6 +25,7 @@ def render(request: Request, template: str, language: str, values: Mapping[str, 
         .render(
             {"torch": "", **values},
             t=strings.translator(language),
+            playground_words=lambda: strings.playground_words(language),
             language=language,
             language_tag=strings.LANGUAGE_TAGS[language],
             category_name=lambda category: strings.category_name(language, category),
@@ -35,6 +37,7 @@ def render(request: Request, template: str, language: str, values: Mapping[str, 
             exporting=EXPORTING in request.scope,
             home=f"{root_path}/{language}/",
             asset=lambda path: f"{root_path}/static/{path}?v={_version(path)}",
+            imported=lambda path: [f"{root_path}/static/{script}" for script in _imported(path)],
             translations=_translations(request, language),
         )
     )
@@ -66,6 +69,8 @@ def _translations(request: Request, language: str) -> list[dict[str, Any]]:
     ]
 
 
+_IMPORT = re.compile(r'(?:^|;)import(?:\{[^}]*\}from)?"\./([^"]+)"')
+"""As esbuild writes it."""
 _COMMON_PREFIXES = (
     "torch.nn.functional.",
     "torch.nn.init.",
@@ -106,3 +111,12 @@ def _python(value: Any) -> str:
 def _version(path: str) -> str:
     """Names the content of a static file, so that browsers may keep it for good."""
     return blake2b((paths.STATIC / path).read_bytes(), digest_size=6).hexdigest()
+
+
+@cache
+def _imported(path: str) -> list[str]:
+    """The files below `static/` that a bundled script imports before it runs, theirs included; each has its content's name in its own."""
+    folder, found = path.rpartition("/")[0], [path]
+    for script in found:
+        found += [f"{folder}/{name}" for name in _IMPORT.findall((paths.STATIC / script).read_text(encoding="utf-8"))]
+    return list(dict.fromkeys(found[1:]))

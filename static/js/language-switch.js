@@ -7,7 +7,7 @@ function place() {
   const named = document.querySelector(":target");
   if (named?.matches(".result")) return ""; // a run's result does not go along
   if (named && isInView(named)) return location.hash;
-  const passed = [...document.querySelectorAll(PLACES)].filter((element) => element.getBoundingClientRect().top < LINE);
+  const passed = [...document.querySelectorAll(PLACES)].filter((element) => element.checkVisibility() && element.getBoundingClientRect().top < LINE);
   return passed.length ? `#${passed.at(-1).id}` : location.hash; // whoever went up to the masthead still means where they were
 }
 

@@ -1,6 +1,6 @@
 // <scroll-stops>: a box that has nothing to scroll is no stop for the Tab key. Without this they all are, since any may overflow.
 
-const BOXES = "main :is(pre, .scroll, .formula, .grids)[tabindex], main :is(p, li, dd) > math";
+const BOXES = "main :is(pre, .scroll, .formula, .grids), main :is(p, li, dd) > math";
 
 const whenIdle = window.requestIdleCallback ?? setTimeout; // Safari has no idle callbacks
 
@@ -10,11 +10,14 @@ customElements.define("scroll-stops", class extends HTMLElement {
       const judged = changes.map(({ target }) => [target, target.scrollWidth > target.clientWidth]); // all are measured before any is changed
       for (const [box, overflows] of judged) {
         if (overflows) box.tabIndex = 0;
-        else box.removeAttribute("tabindex");
+        else if (box !== document.activeElement) box.removeAttribute("tabindex");
       }
     });
-    whenIdle(() => {
+    const judge = () => {
+      observer.disconnect(); // whoever is observed anew is judged anew
       for (const box of document.querySelectorAll(BOXES)) observer.observe(box);
-    });
+    };
+    whenIdle(judge);
+    document.fonts.ready.then(judge); // a text may have become wider in its box
   }
 });

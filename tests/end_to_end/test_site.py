@@ -21,7 +21,7 @@ PAGES = (
 
 
 def run_the_form(page: Page) -> None:
-    page.locator("form.run button").click()
+    page.locator("form.run [type=submit]").click()
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no javascript"])
@@ -42,10 +42,12 @@ def test_from_the_list_to_a_result(open_page: OpenPage, language: str, other: st
 
     result = page.locator("#result")
     expect(result.locator(".loss output")).to_have_text("5.0")
-    expect(result.get_by_label("inputs.input").locator("td")).to_have_text(["2.", "0.", "0.", "-4."])
+    gradient = result.get_by_label("input.grad" if javascript else "inputs.input", exact=True)
+    expect(gradient.locator("td")).to_have_text(["2.", "0.", "0.", "-4."])
     expect(page.locator("[name='arguments/reduction']")).to_have_value("sum")
     page.locator(".masthead .language").click()
-    expect(page).to_have_url(re.compile(rf"/{other}/operators/torch\.nn\.MSELoss$"))
+    expect(page).to_have_url(re.compile(rf"/{other}/operators/torch\.nn\.MSELoss" + (r"#v1\.\S+$" if javascript else "$")))
+    expect(page.locator("[name='arguments/reduction']")).to_have_value("sum" if javascript else "mean")
 
 
 def test_an_example_fills_the_form(open_page: OpenPage) -> None:
@@ -64,9 +66,6 @@ def test_a_refused_run_says_where(open_page: OpenPage) -> None:
     expect(visit.page.get_by_role("alert")).to_contain_text("mat1 and mat2 shapes cannot be multiplied")
     expect(visit.page.locator("[aria-invalid=true]")).to_have_attribute("name", "inputs/input")
     assert visit.accessibility_violations() == []
-    # Chromium reports the page's own status as a console error.
-    assert ["422" in complaint for complaint in visit.complaints] == [True]
-    visit.complaints.clear()
 
 
 def test_the_api_reference_is_there(open_page: OpenPage) -> None:

@@ -94,6 +94,15 @@ def test_security_headers_are_on_every_answer(client: httpx.Client, method: str,
     assert "server" not in headers
 
 
+def test_the_parts_of_a_page_have_no_policy_to_spare_their_weight(client: httpx.Client) -> None:
+    for path in ("css/base.css", "bundle/site.js", "vendor/inter/inter-latin-opsz-normal.woff2"):
+        headers = client.get(f"/static/{path}").headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "content-security-policy" not in headers
+    assert "content-security-policy" in client.get("/static/favicon.svg").headers
+    assert "content-security-policy" in client.get("/static/css/nothing.css").headers
+
+
 def test_a_result_is_not_sniffed(client: httpx.Client) -> None:
     answer = client.post(RELU, json={"inputs": {"input": [1.0]}})
     assert answer.headers["content-type"] == "application/json"

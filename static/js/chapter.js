@@ -1,0 +1,4 @@
+// What a chapter has beside that.
+
+import "./chapter-contents.js";
+import "./run-here.js";
