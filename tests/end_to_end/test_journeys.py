@@ -101,7 +101,7 @@ def test_a_result_is_pinned_compared_and_shared(go: Go, language: str) -> None:
     field(page, "arguments/approximate").select_option("tanh")
     row = page.locator("result-compare tbody tr").first
     expect(row).to_contain_text("3 / 3")
-    expect(row.locator("td").last).to_have_text("False")
+    expect(row.locator("td").first).to_have_text("False")
     assert visit.accessibility_violations() == []
 
     expect(view).to_contain_text("1.9546")

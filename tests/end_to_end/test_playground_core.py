@@ -189,12 +189,12 @@ def test_a_pinned_result_is_held_against_the_next(conv: Visit) -> None:
     row = compared.locator("tbody tr").first
     expect(row).to_contain_text("72 / 72")
     expect(row).to_contain_text("[0, 0, 0, 0]")
-    expect(row.locator("td").last).to_have_text("False")
-    expect(compared.locator("tr", has_text="state.weight").locator("td").last).to_have_text("True")
+    expect(row.locator("td").first).to_have_text("False")
+    expect(compared.locator("tr", has_text="state.weight").locator("td").first).to_have_text("True")
     expect(compared.locator("tensor-view")).to_have_count(2)
     assert conv.accessibility_violations() == []
     compared.get_by_label("atol").fill("1")
-    expect(row.locator("td").last).to_have_text("True")
+    expect(row.locator("td").first).to_have_text("True")
     page.reload()
     expect(page.locator("result-compare tbody tr").first).to_contain_text("72 / 72")
     field(page, "arguments/padding").fill("1")

@@ -89,14 +89,15 @@ customElements.define("result-compare", class extends HTMLElement {
 
   connectedCallback() {
     if (this.firstChild) return;
-    const heads = ["tensor", "differing", "absolute", "relative", "first_difference"].map((key) => h("th", { scope: "col" }, t(key)));
+    const head = (...words) => h("th", { scope: "col" }, ...words);
+    const heads = [head(t("tensor")), head(h("code", {}, "allclose")), ...["differing", "absolute", "relative", "first_difference"].map((key) => head(t(key)))];
     const tolerances = Object.keys(DEFAULTS).map((name) => h("label", {}, h("code", {}, name), this.#tolerance(name)));
     this.append(
       h("h3", {}, t("compared")),
       this.#asked,
       h("div", { className: "tolerances" }, tolerances),
       h("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": t("compared") },
-        h("table", { className: "compared" }, h("thead", {}, h("tr", {}, heads, h("th", { scope: "col" }, h("code", {}, "allclose")))), this.#rows)),
+        h("table", { className: "compared" }, h("thead", {}, h("tr", {}, heads)), this.#rows)),
       this.#drawn);
   }
 
@@ -153,9 +154,8 @@ function row(name, pinned, now, found) {
   if (found.unknown) return h("tr", {}, head, h("td", { colSpan: 5 }, t("too_many_to_compare")));
   const { count, absolute, relative, first, isClose, delta } = found;
   const where = first && [`[${first.index.join(", ")}]`, `${numeral(first.pinned)} → ${numeral(first.now)}`];
-  return h("tr", {}, head, h("td", {}, `${count} / ${delta.length}`), h("td", {}, numeral(absolute)), h("td", {}, numeral(relative)),
-    h("td", {}, where ? [h("code", {}, where[0]), " ", h("span", {}, where[1])] : "–"),
-    h("td", { className: isClose ? "is-close" : "is-apart" }, isClose ? "True" : "False"));
+  return h("tr", {}, head, h("td", { className: isClose ? "is-close" : "is-apart" }, isClose ? "True" : "False"), h("td", {}, `${count} / ${delta.length}`), h("td", {}, numeral(absolute)), h("td", {}, numeral(relative)),
+    h("td", {}, where ? [h("code", {}, where[0]), " ", h("span", {}, where[1])] : "–"));
 }
 
 const numeral = (number) => (Array.isArray(number) ? `${numeral(number[0])}${number[1] < 0 ? "" : "+"}${numeral(number[1])}j` : Number.isFinite(number) ? String(Number(number.toPrecision(6))) : { NaN: "nan", Infinity: "inf", "-Infinity": "-inf" }[number]);
