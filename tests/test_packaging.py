@@ -12,7 +12,16 @@ import pytest
 from tests.servers import READY, ROOT, SERVE
 
 SHIPPED = ("content", "templates", "static/bundle", "static/css", "static/js", "static/vendor")
-BUNDLED = ("site.js", "reading.js", "chapter.js", "playground/playground.js", "playground/chain.js")
+BUNDLED = (
+    "site.css",
+    "play.css",
+    "play-chain.css",
+    "site.js",
+    "reading.js",
+    "chapter.js",
+    "playground/playground.js",
+    "playground/chain.js",
+)
 VENDORED = (
     "inter/LICENSE",
     "inter/inter-latin-opsz-normal.woff2",

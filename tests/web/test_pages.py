@@ -235,6 +235,6 @@ def test_a_site_below_a_path_links_below_it(start_server: Callable[..., Server])
 
 
 def test_static_files_are_kept_by_browsers(browser: httpx.Client) -> None:
-    sheet = next(target for target in Document(browser.get("/en/").text).values("href", "link") if "/css/" in target)
+    sheet = next(target for target in Document(browser.get("/en/").text).values("href", "link") if "/bundle/site.css" in target)
     assert browser.get(sheet).headers["cache-control"] == "public, max-age=31536000, immutable"
     assert browser.get(sheet.partition("?")[0]).headers["cache-control"] == "public, max-age=3600"
